@@ -1,0 +1,30 @@
+import type { Config } from 'jest';
+
+const transform: Config['transform'] = {
+  '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+};
+
+const project = (name: string, over: Config = {}): Config => ({
+  displayName: name,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  testEnvironment: 'node',
+  transform,
+  extensionsToTreatAsEsm: ['.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.local/', '<rootDir>/cdk.out/'],
+  ...over,
+});
+
+const config: Config = {
+  projects: [
+    project('unit'),
+    project('integration', { globalSetup: '<rootDir>/test/integration/setup.ts', globalTeardown: '<rootDir>/test/integration/teardown.ts' }),
+    project('e2e', { globalSetup: '<rootDir>/test/e2e/setup.ts', globalTeardown: '<rootDir>/test/e2e/teardown.ts' }),
+  ],
+  testTimeout: 30_000,
+  collectCoverageFrom: ['functions/**/*.ts', 'lib/**/*.ts', '!**/*.d.ts'],
+  coverageDirectory: '.local/coverage',
+  coverageReporters: ['text-summary', 'lcov', 'json'],
+  coverageThreshold: { global: { lines: 80, branches: 80 } },
+};
+
+export default config;
