@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { ConversationId, UserId } from './identifiers.ts';
+import { Message } from './messages.ts';
+import { Metadata, Timestamp, userLine } from './text.ts';
+
+/** How many people one request may name. Above it members are added afterwards. */
+export const maxMembersNamed = 500;
+
+/** direct: two people, one conversation a pair; group: by invitation; channel: many readers. */
+export const ConversationType = z.enum(['direct', 'group', 'channel']);
+export type ConversationType = z.infer<typeof ConversationType>;
+
+/** What a member may do in a conversation. */
+export const Role = z.enum(['owner', 'admin', 'member']);
+export type Role = z.infer<typeof Role>;
+
+/** A conversation's title: one line of at most 256 bytes of UTF-8. */
+export const Title = userLine({ minBytes: 1, maxBytes: 256 }).meta({ examples: ['Lab 3'] });
+
+/** Body of POST /conversations. */
+export const CreateConversationBody = z
+  .strictObject({
+    type: ConversationType,
+    title: Title.optional(),
+    memberIds: z.array(UserId).max(maxMembersNamed).meta({ description: 'The maker is a member, listed or not' }),
+    metadata: Metadata.optional(),
+  })
+  .meta({ id: 'CreateConversation' });
+
+/** A conversation as one of its members sees it. */
+export const Conversation = z
+  .object({
+    id: ConversationId,
+    type: ConversationType,
+    title: z.string().optional(),
+    peer: z
+      .object({ id: UserId, displayName: z.string(), avatarUrl: z.string().optional() })
+      .optional()
+      .meta({ description: 'The other person of a direct conversation' }),
+    memberCount: z.int(),
+    role: Role.meta({ description: "The caller's" }),
+    sequenceNumber: z.int().min(0),
+    changeNumber: z.int().min(0),
+    lastReadSequence: z.int().min(0),
+    unreadCount: z.int().min(0),
+    lastMessage: Message.nullable(),
+    updatedAt: Timestamp,
+    muted: z.boolean(),
+    metadata: Metadata.optional(),
+  })
+  .meta({ id: 'Conversation' });
+export type Conversation = z.infer<typeof Conversation>;
+
+/** Query of every list that pages by cursor. */
+export const PageQuery = z.strictObject({
+  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(50),
+  cursor: z.string().min(1).max(512).optional().meta({ description: "The page before's nextCursor" }),
+});
+
+/** Answer of GET /conversations: newest activity first. */
+export const ConversationPage = z
+  .object({ items: z.array(Conversation), nextCursor: z.string().nullable() })
+  .meta({ id: 'ConversationPage' });

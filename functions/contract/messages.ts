@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { ConversationId, MessageId, SequenceNumber, UserId } from './identifiers.ts';
+import { Metadata, Timestamp, userText } from './text.ts';
+
+/** Limits of a message, as the contract states them. */
+export const messageLimits = { contentBytes: 8192, clientMessageIdCharacters: 128, attachments: 10 } as const;
+
+/** The idempotency key of a send: 1 to 128 characters, any. */
+export const ClientMessageId = z
+  .string()
+  .min(1)
+  .refine(
+    (id) => [...id].length <= messageLimits.clientMessageIdCharacters,
+    `must be at most ${messageLimits.clientMessageIdCharacters} characters`,
+  )
+  .meta({ description: 'The idempotency key of a send, made by the client', examples: ['f6a9c1f2-1'] });
+
+/** What a message is for; `text` when left out. Applications add their own words. */
+export const MessageType = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9._-]{0,63}$/, 'must be a word of at most 64 letters, digits, dots, hyphens, underscores')
+  .meta({ examples: ['text'] });
+
+const messageContent = userText({ minBytes: 0, maxBytes: messageLimits.contentBytes }).meta({
+  description: '1 to 8,192 bytes of UTF-8; empty only beside attachments',
+  examples: ['Hello'],
+});
+
+/** What a client says of a message it sends, over HTTP and WebSocket alike. */
+export const messageDraftFields = {
+  content: messageContent,
+  messageType: MessageType.optional(),
+  attachmentIds: z.array(z.string().min(1).max(64)).max(messageLimits.attachments).optional(),
+  replyTo: MessageId.optional().meta({ description: 'The message of the same conversation that this one answers' }),
+  metadata: Metadata.optional(),
+} as const;
+
+/** Refuses a message that would say nothing. */
+export const saysSomething = (draft: { content: string; attachmentIds?: readonly string[] | undefined }): boolean =>
+  draft.content.length > 0 || (draft.attachmentIds ?? []).length > 0;
+
+/** The error of a message that says nothing, at its field. */
+export const saysNothing = { path: ['content'], message: 'must not be empty without attachments' };
+
+/** Body of POST /conversations/:id/messages. */
+export const SendMessageBody = z
+  .strictObject({ ...messageDraftFields, clientMessageId: ClientMessageId.optional() })
+  .refine(saysSomething, saysNothing)
+  .meta({ id: 'SendMessage' });
+
+/** One person's use of an emoji on a message. */
+export const Reaction = z.object({ emoji: z.string(), userIds: z.array(UserId) }).meta({ id: 'Reaction' });
+
+/** A message as every client sees it. */
+export const Message = z
+  .object({
+    id: MessageId,
+    conversationId: ConversationId,
+    senderId: UserId,
+    clientMessageId: z.string(),
+    messageType: MessageType,
+    content: z.string(),
+    sequenceNumber: SequenceNumber,
+    timestamp: Timestamp,
+    revision: z.int().min(1).meta({ description: 'From 1; an edit adds one' }),
+    replyTo: MessageId.optional(),
+    metadata: Metadata.optional(),
+    reactions: z.array(Reaction),
+    attachments: z.array(z.object({ id: z.string() })),
+  })
+  .meta({ id: 'Message' });
+export type Message = z.infer<typeof Message>;
+
+/** Query of GET /conversations/:id/messages. */
+export const ListMessagesQuery = z.strictObject({
+  before: z.coerce.number().pipe(z.int().min(1)).optional().meta({ description: 'Only messages numbered below' }),
+  after: z.coerce.number().pipe(z.int().min(0)).optional().meta({ description: 'Only messages numbered above' }),
+  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(50),
+});
+
+/** Answer of GET /conversations/:id/messages: ascending by sequence number. */
+export const MessagePage = z
+  .object({ items: z.array(Message), hasMore: z.boolean() })
+  .meta({ id: 'MessagePage', description: 'hasMore: there is more in the direction that was read' });

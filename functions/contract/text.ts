@@ -1,0 +1,45 @@
+import * as z from 'zod';
+
+/** Control characters but tab and line ends. */
+const forbiddenControl = /[\p{Cc}]/gu;
+const allowedControl = new Set(['\t', '\n', '\r']);
+
+const hasForbiddenControl = (text: string): boolean =>
+  (text.match(forbiddenControl) ?? []).some((character) => !allowedControl.has(character));
+
+/** The bytes `text` takes in UTF-8. */
+export const utf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
+
+interface TextLimits {
+  readonly minBytes: number;
+  readonly maxBytes: number;
+}
+
+/**
+ * Text a user wrote: at least `minBytes` and at most `maxBytes` of UTF-8, without unpaired surrogates, and without
+ * control characters but tab and line ends. A byte limit refuses; it never cuts, so no character is ever split.
+ */
+export const userText = ({ minBytes, maxBytes }: TextLimits) =>
+  z
+    .string()
+    .refine((text) => text.isWellFormed(), 'must not contain unpaired surrogates')
+    .refine((text) => !hasForbiddenControl(text), 'must not contain control characters but tab and line ends')
+    .refine((text) => utf8Bytes(text) >= minBytes, minBytes === 1 ? 'must not be empty' : `must have ${minBytes} bytes`)
+    .refine((text) => utf8Bytes(text) <= maxBytes, `must be at most ${maxBytes} bytes of UTF-8`);
+
+/** One line of text a user wrote (a title, a name): as `userText`, trimmed and without line ends. */
+export const userLine = (limits: TextLimits) =>
+  z
+    .string()
+    .trim()
+    .refine((text) => !/[\t\n\r\u2028\u2029]/.test(text), 'must be a single line')
+    .pipe(userText(limits));
+
+/** The application's own JSON object, at most 4,096 bytes of JSON. */
+export const Metadata = z
+  .record(z.string(), z.unknown())
+  .refine((value) => utf8Bytes(JSON.stringify(value)) <= 4096, 'must be at most 4096 bytes of JSON')
+  .meta({ description: "The application's own JSON object, at most 4 KB" });
+
+/** An instant, ISO 8601 in UTC with milliseconds. */
+export const Timestamp = z.iso.datetime().meta({ examples: ['2026-11-23T12:00:00.000Z'] });
