@@ -1,0 +1,32 @@
+import type { UserId } from '../../contract/identifiers.ts';
+import type { Clock } from '../clock.ts';
+import { Unauthenticated } from '../errors.ts';
+import type { Connection, Connections } from './connections.ts';
+import { checkWebSocketToken, type WebSocketTickets } from './websocket-tickets.ts';
+
+/** What renewing needs. */
+export interface RenewConnectionDeps {
+  readonly tickets: WebSocketTickets;
+  readonly connections: Pick<Connections, 'put'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Lets a live connection go on until a new token's end. The token has to be of the same session: a connection never
+ * changes hands.
+ *
+ * @throws Unauthenticated the token is not valid, has expired, or is another session's
+ */
+export const renewConnection = async (
+  { tickets, connections, clock }: RenewConnectionDeps,
+  { connection, token }: { connection: Omit<Connection, 'expiresAtMs'>; token: string },
+): Promise<{ userId: UserId }> => {
+  const ticket = await checkWebSocketToken({ tickets, clock }, token);
+  const sameSession =
+    ticket.tenantId === connection.tenantId &&
+    ticket.userId === connection.userId &&
+    ticket.sessionId === connection.sessionId;
+  if (!sameSession) throw new Unauthenticated('cannot renew the connection; the token is of another session');
+  await connections.put({ ...connection, expiresAtMs: ticket.expiresAtMs });
+  return { userId: ticket.userId };
+};

@@ -1,0 +1,12 @@
+import type { ServerEvent } from '../../contract/websocket-actions.ts';
+
+/**
+ * What became of a post: delivered is no proof that the client has it (a socket may be dead without anybody knowing);
+ * gone: the connection is no more; failed: it may be there, try again later.
+ */
+export type PostOutcome = 'delivered' | 'gone' | 'failed';
+
+/** The way to connected clients. */
+export interface ConnectionGateway {
+  post(connectionId: string, event: ServerEvent): Promise<PostOutcome>;
+}

@@ -1,0 +1,65 @@
+import type { ConversationId, TenantId, UserId } from '../../contract/identifiers.ts';
+import type { Message } from '../../contract/messages.ts';
+
+/** A conversation, fenced by its tenant. */
+export interface ConversationKey {
+  readonly tenantId: TenantId;
+  readonly conversationId: ConversationId;
+}
+
+/** A message before it has its number. */
+export interface MessageDraft extends ConversationKey {
+  readonly senderId: UserId;
+  readonly clientMessageId: string;
+  readonly messageType: string;
+  readonly content: string;
+  readonly timestamp: string;
+  readonly replyTo?: Message['replyTo'];
+  readonly metadata?: Message['metadata'];
+  /** Follows the request through the stream and the bus. */
+  readonly correlationId: string;
+}
+
+/**
+ * What became of an append:
+ * committed: the message stands at `message.sequenceNumber`;
+ * duplicate: this sender's clientMessageId stands at `sequenceNumber` already;
+ * overtaken: the conversation's head is at `sequenceNumber` by now, nothing was written;
+ * contended: another write was under way on the same items, nothing was written;
+ * not-a-member: the sender is no member, nothing was written.
+ */
+export type AppendOutcome =
+  | { readonly outcome: 'committed'; readonly message: Message }
+  | { readonly outcome: 'duplicate'; readonly sequenceNumber: number }
+  | { readonly outcome: 'overtaken'; readonly sequenceNumber: number }
+  | { readonly outcome: 'contended' }
+  | { readonly outcome: 'not-a-member' };
+
+/** A page of messages, ascending by number. */
+export interface MessageRange {
+  readonly items: readonly Message[];
+  /** Whether there is more in the direction that was read. */
+  readonly hasMore: boolean;
+}
+
+/** Which messages: both bounds exclusive; with `after` (or none of `before`) forward from there. */
+export interface RangeQuery {
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+/** The messages of a conversation, in one gapless line. */
+export interface MessageLog {
+  /** The number of the newest message, 0 for none, undefined where there is no such conversation. */
+  readHead(key: ConversationKey): Promise<number | undefined>;
+  /**
+   * Commits the draft right after `head`, in one transaction with its idempotency key, the sender's membership and
+   * the sender's own read mark. Either all of it happens or nothing.
+   */
+  append(draft: MessageDraft, head: number): Promise<AppendOutcome>;
+  /** The message at a number, as it is now. */
+  read(key: ConversationKey, sequenceNumber: number): Promise<Message | undefined>;
+  /** A page by number. */
+  readRange(key: ConversationKey, query: RangeQuery): Promise<MessageRange>;
+}

@@ -1,0 +1,112 @@
+import { decorrelatedJitterGenerator, ExponentialBackoff, handleWhenResult, retry } from 'cockatiel';
+import type { ConversationId } from '../../contract/identifiers.ts';
+import type { Message } from '../../contract/messages.ts';
+import type { Caller } from '../caller.ts';
+import type { Clock } from '../clock.ts';
+import { Invalid, NotFound, Unavailable } from '../errors.ts';
+import { positionOf } from './message-id.ts';
+import type { AppendOutcome, MessageDraft, MessageLog } from './message-log.ts';
+
+/** What sending needs. */
+export interface SendMessageDeps {
+  readonly messages: MessageLog;
+  readonly clock: Clock;
+}
+
+/** A message to send; `clientMessageId` is the idempotency key of this sender in this conversation. */
+export interface SendMessage {
+  readonly caller: Caller;
+  readonly correlationId: string;
+  readonly conversationId: ConversationId;
+  readonly clientMessageId: string;
+  readonly content: string;
+  readonly messageType?: string | undefined;
+  readonly attachmentIds?: readonly string[] | undefined;
+  readonly replyTo?: Message['replyTo'];
+  readonly metadata?: Message['metadata'];
+}
+
+/** created: committed now; duplicate: this key was committed before, and the message is the first one. */
+export interface Sent {
+  readonly outcome: 'created' | 'duplicate';
+  readonly message: Message;
+}
+
+/**
+ * How a sender that lost the race for a number tries again: at most 30 times, after 5 to 250 ms, with decorrelated
+ * jitter (M. Brooker, "Exponential Backoff and Jitter"). Under 50 senders at once all get through; past it the answer
+ * is a retryable error, and the same clientMessageId makes the retry safe.
+ */
+const appendRetry = retry(
+  handleWhenResult((result) => {
+    const { outcome } = result as AppendOutcome;
+    return outcome === 'overtaken' || outcome === 'contended';
+  }),
+  {
+    maxAttempts: 30,
+    backoff: new ExponentialBackoff({ initialDelay: 5, maxDelay: 250, generator: decorrelatedJitterGenerator }),
+  },
+);
+
+const draftOf = ({ clock }: SendMessageDeps, command: SendMessage): MessageDraft => ({
+  tenantId: command.caller.tenantId,
+  conversationId: command.conversationId,
+  senderId: command.caller.userId,
+  clientMessageId: command.clientMessageId,
+  messageType: command.messageType ?? 'text',
+  content: command.content,
+  timestamp: new Date(clock.nowMs()).toISOString(),
+  correlationId: command.correlationId,
+  ...(command.replyTo !== undefined && { replyTo: command.replyTo }),
+  ...(command.metadata !== undefined && { metadata: command.metadata }),
+});
+
+/** Numbers have no gap, so a position at or below the head is a message. */
+const refuseUnknownReferences = (command: SendMessage, head: number): void => {
+  if (command.replyTo !== undefined) {
+    const position = positionOf(command.replyTo);
+    const known =
+      position?.conversationId === command.conversationId &&
+      position.sequenceNumber >= 1 &&
+      position.sequenceNumber <= head;
+    if (!known) throw new Invalid([{ path: 'replyTo', message: 'must be a message of this conversation' }]);
+  }
+  if (command.attachmentIds?.length) throw new Invalid([{ path: 'attachmentIds', message: 'must be files of yours' }]);
+};
+
+/**
+ * Commits a message under the conversation's next sequence number, exactly once for a sender's clientMessageId.
+ *
+ * @throws NotFound the conversation does not exist or the caller is no member
+ * @throws Invalid replyTo or attachmentIds name something that is not there
+ * @throws Unavailable too many others were sending; nothing was written
+ */
+export const sendMessage = async (deps: SendMessageDeps, command: SendMessage): Promise<Sent> => {
+  const { messages } = deps;
+  const key = { tenantId: command.caller.tenantId, conversationId: command.conversationId };
+  let head = await messages.readHead(key);
+  if (head === undefined) throw new NotFound('conversation');
+  refuseUnknownReferences(command, head);
+
+  const result = await appendRetry.execute(async (): Promise<AppendOutcome> => {
+    // Taken anew at each try, so that times follow the order of the numbers as closely as they can.
+    const attempt = await messages.append(draftOf(deps, command), head ?? 0);
+    if (attempt.outcome === 'overtaken') head = attempt.sequenceNumber;
+    return attempt;
+  });
+
+  switch (result.outcome) {
+    case 'committed':
+      return { outcome: 'created', message: result.message };
+    case 'duplicate': {
+      const message = await messages.read(key, result.sequenceNumber);
+      if (message === undefined) throw new NotFound('message');
+      return { outcome: 'duplicate', message };
+    }
+    case 'not-a-member':
+      throw new NotFound('conversation');
+    case 'overtaken':
+    case 'contended':
+      throw new Unavailable('cannot send message; too many are being sent to this conversation', { retryAfterMs: 500 });
+  }
+};

@@ -1,0 +1,17 @@
+import type { TenantId, UserId } from '../../contract/identifiers.ts';
+
+/** Tokens as the identity provider gives them to a person who proved a password. */
+export interface ProviderTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+/** Holds passwords and signs tokens; knows people by their user id alone. */
+export interface IdentityProvider {
+  /** Makes an account that can be logged in to. */
+  createAccount(account: { userId: UserId; tenantId: TenantId; email: string; password: string }): Promise<void>;
+  /** Takes an account back that got no profile. */
+  deleteAccount(userId: UserId): Promise<void>;
+  /** Tokens for the right password, undefined for a wrong one or an unknown account. */
+  checkPassword(userId: UserId, password: string): Promise<ProviderTokens | undefined>;
+}

@@ -1,0 +1,105 @@
+import type { TenantId, UserId } from '../../contract/identifiers.ts';
+import type { Clock } from '../clock.ts';
+import { AlreadyExists, Forbidden, Unavailable } from '../errors.ts';
+import type { IdentityProvider } from './identity-provider.ts';
+import type { AddOutcome, UserRecord, Users } from './users.ts';
+
+/** What registering needs. */
+export interface RegisterUserDeps {
+  readonly users: Users;
+  readonly identities: IdentityProvider;
+  readonly clock: Clock;
+  /** A new UUID, ordered by time. */
+  readonly newId: () => string;
+  /** Four to six random digits or letters, to tell made usernames apart. */
+  readonly newSuffix: () => string;
+  /** closed: nobody may register. */
+  readonly signUp: 'open' | 'closed';
+}
+
+/** A person to register; the address and the username are in lower case. */
+export interface RegisterUser {
+  readonly email: string;
+  readonly password: string;
+  readonly displayName: string;
+  readonly username?: string | undefined;
+  readonly tenant: TenantId;
+}
+
+/** The part of an address before the @, cut to what a username may be. */
+const usernameFrom = (email: string): string =>
+  (email.split('@')[0] ?? '')
+    .replace(/[^a-z0-9._-]/g, '')
+    .replace(/^[._-]+/, '')
+    .slice(0, 24)
+    .replace(/[._-]+$/, '') || 'user';
+
+const attempts = 4;
+
+/**
+ * Registers a person; whose registration makes a tenant is its admin. The account is made first: one that got no
+ * profile can't be found by any login name, so a crash in between leaves nothing that anybody sees.
+ *
+ * @throws AlreadyExists the address or the username is taken
+ * @throws Forbidden registration is closed
+ */
+export const registerUser = async (
+  deps: RegisterUserDeps,
+  { email, password, displayName, username, tenant }: RegisterUser,
+): Promise<{ userId: UserId; tenantId: TenantId }> => {
+  const { users, identities } = deps;
+  if (deps.signUp === 'closed') throw new Forbidden('cannot register; registration is closed');
+  // Spares the identity provider the account in the common case; the transaction decides.
+  if (await users.findByLoginName({ kind: 'email', value: email })) throw emailTaken();
+
+  const userId = deps.newId() as UserId;
+  await identities.createAccount({ userId, tenantId: tenant, email, password });
+  try {
+    await addProfile(deps, {
+      tenantId: tenant,
+      userId,
+      email,
+      displayName,
+      username,
+      createdAt: new Date(deps.clock.nowMs()).toISOString(),
+    });
+  } catch (error) {
+    await identities.deleteAccount(userId);
+    throw error;
+  }
+  return { userId, tenantId: tenant };
+};
+
+const emailTaken = () => new AlreadyExists('email', 'cannot register; the e-mail address is taken');
+const usernameTaken = () => new AlreadyExists('username', 'cannot register; the username is taken');
+
+type Profile = Omit<UserRecord, 'roles' | 'username'> & { readonly username: string | undefined };
+
+/** A made username that is taken gets a suffix; a tenant that somebody else makes meanwhile is joined. */
+const addProfile = async ({ users, newSuffix }: RegisterUserDeps, profile: Profile): Promise<void> => {
+  let username = profile.username ?? usernameFrom(profile.email);
+  let foundsTenant = !(await users.tenantExists(profile.tenantId));
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const outcome: AddOutcome = await users.add(
+      { ...profile, username, roles: foundsTenant ? ['admin'] : [] },
+      { foundsTenant },
+    );
+    switch (outcome) {
+      case 'added':
+        return;
+      case 'email-taken':
+        throw emailTaken();
+      case 'username-taken':
+        if (profile.username !== undefined) throw usernameTaken();
+        username = `${usernameFrom(profile.email)}-${newSuffix()}`;
+        break;
+      case 'tenant-exists':
+        foundsTenant = false;
+        break;
+      case 'tenant-missing':
+        foundsTenant = true;
+        break;
+    }
+  }
+  throw new Unavailable('cannot register; no free username was found');
+};
