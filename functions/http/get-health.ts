@@ -1,0 +1,37 @@
+import { DescribeUserPoolCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { httpRoutes } from '../contract/http-routes.ts';
+import { systemClock } from '../domain/clock.ts';
+import { checkHealth, type Dependency } from '../domain/health/check-health.ts';
+import { cognitoClient, dynamoClient, eventBridgeClient } from '../platform/clients.ts';
+import { environment } from '../platform/environment.ts';
+import { httpRoute } from '../platform/handlers/http-route.ts';
+
+const dynamo = dynamoClient();
+const cognito = cognitoClient();
+const eventBridge = eventBridgeClient();
+
+/** A read of an item that is never there: a real answer of the table for half a read unit. */
+const readNothing = (TableName: string) => () =>
+  dynamo.send(new GetCommand({ TableName, Key: { PK: 'HEALTH', SK: 'HEALTH' } }));
+
+const dependencies: readonly Dependency[] = [
+  { name: 'chatTable', vital: true, probe: readNothing(environment('CHAT_TABLE')) },
+  { name: 'liveTable', vital: true, probe: readNothing(environment('LIVE_TABLE')) },
+  {
+    name: 'eventBus',
+    vital: false,
+    probe: () => eventBridge.send(new DescribeEventBusCommand({ Name: environment('EVENT_BUS') })),
+  },
+  {
+    name: 'userPool',
+    vital: false,
+    probe: () => cognito.send(new DescribeUserPoolCommand({ UserPoolId: environment('USER_POOL_ID') })),
+  },
+];
+
+export const handler = httpRoute(httpRoutes['get-health'], async () => {
+  const health = await checkHealth({ clock: systemClock }, dependencies);
+  return { status: health.status === 'down' ? 503 : 200, json: health };
+});

@@ -1,0 +1,39 @@
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { tracer } from './observability.ts';
+
+/**
+ * Connecting and answering within these times, in ms, and at most three tries: a call that hangs must not use up the
+ * function's own time.
+ */
+const limits = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+};
+
+/** DynamoDB with plain values; undefined fields are left out of items. */
+export const dynamoClient = (): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(tracer.captureAWSv3Client(new DynamoDBClient(limits)), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+/** Cognito, called with the function's role. */
+export const cognitoClient = (): CognitoIdentityProviderClient =>
+  tracer.captureAWSv3Client(new CognitoIdentityProviderClient(limits));
+
+/** The bus. */
+export const eventBridgeClient = (): EventBridgeClient => tracer.captureAWSv3Client(new EventBridgeClient(limits));
+
+/** The way to connected clients. A post takes some ms; one that hangs is given up soon, for the durable path to do. */
+export const connectionsClient = (endpoint: string): ApiGatewayManagementApiClient =>
+  tracer.captureAWSv3Client(
+    new ApiGatewayManagementApiClient({
+      ...limits,
+      endpoint,
+      maxAttempts: 2,
+      requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
+    }),
+  );

@@ -1,0 +1,17 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { systemClock } from '../domain/clock.ts';
+import type { DeliverMessageDeps } from '../domain/delivery/deliver-message.ts';
+import { connectionsClient } from './clients.ts';
+import { ApiGatewayConnectionGateway } from './connection-gateway.ts';
+import { environment } from './environment.ts';
+import { ConnectionRepository } from './repositories/connection-repository.ts';
+import { DeliveryMarkRepository } from './repositories/delivery-mark-repository.ts';
+import { MembershipRepository } from './repositories/membership-repository.ts';
+
+/** What delivering needs, on both paths: three functions push messages and share this. */
+export const deliveryDeps = (client: DynamoDBDocumentClient): DeliverMessageDeps => ({
+  memberships: new MembershipRepository(client, environment('CHAT_TABLE')),
+  connections: new ConnectionRepository(client, environment('LIVE_TABLE'), systemClock),
+  gateway: new ApiGatewayConnectionGateway(connectionsClient(environment('CONNECTIONS_ENDPOINT'))),
+  marks: new DeliveryMarkRepository(client, environment('LIVE_TABLE'), systemClock),
+});

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+
+const name = z.string().min(1);
+
+/** What functions find in their environment; lib/ sets those that a function's needs call for. */
+export const environmentSchema = {
+  CHAT_TABLE: name,
+  LIVE_TABLE: name,
+  EVENT_BUS: name,
+  USER_POOL_ID: name,
+  USER_POOL_CLIENT_ID: name,
+  /** URL of the @connections API with its stage. */
+  CONNECTIONS_ENDPOINT: z.url(),
+  /** Origins that browsers may connect from, with commas between. */
+  ALLOWED_ORIGINS: z.string().transform((list) => list.split(',').filter(Boolean)),
+  SIGN_UP: z.enum(['open', 'closed']),
+} as const;
+
+/** The name of a variable of the environment. */
+export type EnvironmentName = keyof typeof environmentSchema;
+
+/**
+ * Reads one variable of the function's environment, at cold start.
+ *
+ * @throws Error the variable is missing or malformed, which is a fault of the deployment
+ */
+export const environment = <Name extends EnvironmentName>(
+  variable: Name,
+): z.output<(typeof environmentSchema)[Name]> => {
+  const parsed = environmentSchema[variable].safeParse(process.env[variable]);
+  if (!parsed.success) throw new Error(`cannot start; ${variable} is not set as it has to be: ${parsed.error.message}`);
+  return parsed.data as z.output<(typeof environmentSchema)[Name]>;
+};

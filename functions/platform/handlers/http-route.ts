@@ -1,0 +1,129 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type * as z from 'zod';
+import { errorCodes } from '../../contract/error-codes.ts';
+import type { HttpRoute } from '../../contract/http-routes.ts';
+import type { SessionId, TenantId, UserId } from '../../contract/identifiers.ts';
+import type { Problem } from '../../contract/problem.ts';
+import type { Caller } from '../../domain/caller.ts';
+import { type ChatError, Invalid, Unauthenticated } from '../../domain/errors.ts';
+import { logger } from '../observability.ts';
+import { correlationHeader, correlationIdOf } from './correlation-id.ts';
+import { toldError } from './errors.ts';
+import { observed } from './observed.ts';
+import { validate } from './validate.ts';
+
+type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+type Field<Route, Name extends string> =
+  Route extends Readonly<Record<Name, infer Schema>> ? Output<Schema> : undefined;
+
+/** What a route's function gets: validated, with the caller where the route wants one. */
+export interface HttpRequest<Route extends HttpRoute> {
+  readonly parameters: Field<Route, 'parameters'>;
+  readonly query: Field<Route, 'query'>;
+  readonly body: Field<Route, 'body'>;
+  readonly caller: Route['authentication'] extends 'bearer' ? Caller : undefined;
+  readonly correlationId: string;
+  /** As API Gateway gives them, for routes that answer more paths. */
+  readonly rawParameters: Readonly<Record<string, string | undefined>>;
+}
+
+/** A route's answer; `json` becomes the body, or `body` as it is. */
+export interface HttpAnswer<Status extends number> {
+  readonly status: Status;
+  readonly json?: unknown;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Nothing that users wrote is ever rendered, and answers are nobody's cache's business. (Microsoft and OWASP agree on
+ * these for APIs: owasp.org, REST Security Cheat Sheet.)
+ */
+const securityHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+};
+
+const jsonBody = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown => {
+  const text = isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString() : (body ?? '');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw Object.assign(new Invalid([{ path: '', message: 'must be a JSON object' }], 'cannot read the body'), {
+      cause,
+    });
+  }
+};
+
+/** Claims as the authorizer verified them; a route that wants a caller is never reached without. */
+const callerOf = (event: APIGatewayProxyEventV2): Caller => {
+  const { authorizer } = event.requestContext as { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
+  const claims = authorizer?.jwt?.claims ?? {};
+  const { tenant_id: tenantId, username: userId, origin_jti: sessionId, token_use: use } = claims;
+  if (!tenantId || !userId || !sessionId || use !== 'access') {
+    throw new Unauthenticated('cannot tell who asks; the token is no access token of ours');
+  }
+  return { tenantId: tenantId as TenantId, userId: userId as UserId, sessionId: sessionId as SessionId };
+};
+
+const problemOf = (error: ChatError, correlationId: string): Problem => ({
+  type: `urn:chemchat:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
+  title: errorCodes[error.code].title,
+  status: errorCodes[error.code].status,
+  detail: error.message,
+  code: error.code,
+  correlationId,
+  ...(error.errors && { errors: [...error.errors] }),
+});
+
+const errorAnswer = (error: ChatError, correlationId: string): APIGatewayProxyStructuredResultV2 => {
+  const problem = problemOf(error, correlationId);
+  return {
+    statusCode: problem.status,
+    headers: {
+      ...securityHeaders,
+      'content-type': 'application/problem+json',
+      [correlationHeader]: correlationId,
+      ...(error.retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) }),
+    },
+    body: JSON.stringify(problem),
+  };
+};
+
+/**
+ * A Lambda handler for one HTTP route: validates by the route's schemas, knows the caller, and turns the answer or the
+ * error into what the contract says.
+ */
+export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['answers'] & number>(
+  route: Route,
+  answer: (request: HttpRequest<Route>) => Promise<HttpAnswer<Status>>,
+) =>
+  observed(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const correlationId = correlationIdOf(event.headers, event.requestContext.requestId);
+    logger.setCorrelationId(correlationId);
+    try {
+      const rawParameters = event.pathParameters ?? {};
+      const { status, json, body, headers } = await answer({
+        caller: route.authentication === 'bearer' ? callerOf(event) : undefined,
+        parameters: route.parameters && validate(route.parameters, rawParameters),
+        query: route.query && validate(route.query, event.queryStringParameters ?? {}),
+        body: route.body && validate(route.body, jsonBody(event)),
+        correlationId,
+        rawParameters,
+      } as HttpRequest<Route>);
+      return {
+        statusCode: status,
+        headers: {
+          ...securityHeaders,
+          ...(json !== undefined && { 'content-type': 'application/json' }),
+          [correlationHeader]: correlationId,
+          ...headers,
+        },
+        body: json === undefined ? (body ?? '') : JSON.stringify(json),
+      };
+    } catch (error) {
+      return errorAnswer(toldError(error), correlationId);
+    }
+  });

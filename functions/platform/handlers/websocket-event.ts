@@ -1,0 +1,27 @@
+import type { APIGatewayEventWebsocketRequestContextV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
+import type { SessionId, TenantId, UserId } from '../../contract/identifiers.ts';
+import type { Connection } from '../../domain/connections/connections.ts';
+
+/** What the authorizer learned at the handshake; API Gateway keeps it for the connection's life. Values are text. */
+export interface ConnectionContext {
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly expiresAtMs: string;
+}
+
+/** An event of a connection that passed the authorizer. */
+export interface WebSocketEvent extends APIGatewayProxyWebsocketEventV2 {
+  /** At the handshake alone. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly requestContext: APIGatewayEventWebsocketRequestContextV2 & { readonly authorizer: ConnectionContext };
+}
+
+/** The connection that an event is of, with the end it had at the handshake. */
+export const connectionOf = ({ requestContext: { authorizer, connectionId } }: WebSocketEvent): Connection => ({
+  connectionId,
+  tenantId: authorizer.tenantId as TenantId,
+  userId: authorizer.userId as UserId,
+  sessionId: authorizer.sessionId as SessionId,
+  expiresAtMs: Number(authorizer.expiresAtMs),
+});

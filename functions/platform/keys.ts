@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { ConversationId, SessionId, TenantId, UserId } from '../contract/identifiers.ts';
+import type { ConversationKey } from '../domain/messages/message-log.ts';
+import type { LoginName } from '../domain/users/users.ts';
+
+/** The primary key of both tables. */
+export interface ItemKey {
+  readonly PK: string;
+  readonly SK: string;
+}
+
+const tenantPartition = (tenantId: TenantId) => `T#${tenantId}`;
+/** Partition of one person: profile, sessions, memberships, idempotency keys. */
+export const userPartition = (tenantId: TenantId, userId: UserId) => `${tenantPartition(tenantId)}#U#${userId}`;
+/** Partition of one conversation: heads, members, messages. */
+export const conversationPartition = ({ tenantId, conversationId }: ConversationKey) =>
+  `${tenantPartition(tenantId)}#C#${conversationId}`;
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url');
+
+/** Sort keys' prefixes that queries and the stream's filter look for. */
+export const prefixes = { member: 'MEMBER#', message: 'MESSAGE#', membership: 'MEMBERSHIP#' } as const;
+
+/** Digits a sequence number is written with in a sort key, so that text sorts as numbers do: those of the largest safe integer. */
+const sequenceDigits = 16;
+const sequence = (number: number) => String(number).padStart(sequenceDigits, '0');
+
+/** Sort key of the message at a number. */
+export const messageSortKey = (sequenceNumber: number) => `${prefixes.message}${sequence(sequenceNumber)}`;
+
+/** Where everything is. Every partition starts with the tenant, but for the directory of login names. */
+export const keys = {
+  tenant: (tenantId: TenantId): ItemKey => ({ PK: tenantPartition(tenantId), SK: 'TENANT' }),
+  /** Login names are unique in the deployment, so they can't start with a tenant; only register and login look here. */
+  directory: ({ kind, value }: LoginName): ItemKey => ({ PK: `DIRECTORY#${kind}#${value}`, SK: 'LOGIN' }),
+  profile: (tenantId: TenantId, userId: UserId): ItemKey => ({ PK: userPartition(tenantId, userId), SK: 'PROFILE' }),
+  session: (tenantId: TenantId, userId: UserId, sessionId: SessionId): ItemKey => ({
+    PK: userPartition(tenantId, userId),
+    SK: `SESSION#${sessionId}`,
+  }),
+  /** A person's own side of a membership: role, read mark, mute. The authority on who is a member. */
+  membership: ({ tenantId, conversationId }: ConversationKey, userId: UserId): ItemKey => ({
+    PK: userPartition(tenantId, userId),
+    SK: `${prefixes.membership}${conversationId}`,
+  }),
+  /** The conversation's side of a membership, to list members by. */
+  member: (key: ConversationKey, userId: UserId): ItemKey => ({
+    PK: conversationPartition(key),
+    SK: `${prefixes.member}${userId}`,
+  }),
+  /** What is the same for all members; its changeNumber counts changes. */
+  conversation: (key: ConversationKey): ItemKey => ({ PK: conversationPartition(key), SK: 'CONVERSATION' }),
+  /** The head of the line of messages; apart, so that changes do not abort sends. */
+  head: (key: ConversationKey): ItemKey => ({ PK: conversationPartition(key), SK: 'HEAD' }),
+  message: (key: ConversationKey, sequenceNumber: number): ItemKey => ({
+    PK: conversationPartition(key),
+    SK: messageSortKey(sequenceNumber),
+  }),
+  /**
+   * A sender's idempotency key, in the sender's partition to spare the conversation's. Hashed over UTF-16 code units:
+   * any text is a key of bounded length, and two different texts are two keys.
+   */
+  idempotency: ({ tenantId, conversationId }: ConversationKey, senderId: UserId, clientMessageId: string): ItemKey => ({
+    PK: userPartition(tenantId, senderId),
+    SK: `IDEMPOTENCY#${conversationId}#${sha256(Buffer.from(clientMessageId, 'utf16le'))}`,
+  }),
+  /** Live: all of a person's connections, one attribute each. */
+  connections: (tenantId: TenantId, userId: UserId): ItemKey => ({
+    PK: userPartition(tenantId, userId),
+    SK: 'CONNECTIONS',
+  }),
+  /** Live: a WebSocket token, by its hash. */
+  ticket: (tenantId: TenantId, tokenHash: string): ItemKey => ({
+    PK: `${tenantPartition(tenantId)}#TICKET#${tokenHash}`,
+    SK: 'TICKET',
+  }),
+  /** Live: that a message reached everybody who was connected. */
+  deliveryMark: (key: ConversationKey, sequenceNumber: number): ItemKey => ({
+    PK: conversationPartition(key),
+    SK: `DELIVERED#${sequence(sequenceNumber)}`,
+  }),
+} as const;
+
+/** The conversation that a membership's sort key names. */
+export const conversationIdIn = (sortKey: string): ConversationId =>
+  sortKey.slice(prefixes.membership.length) as ConversationId;

@@ -1,0 +1,117 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { ConversationId, TenantId } from '../../contract/identifiers.ts';
+import type { ConversationRecord, ConversationStore } from '../../domain/conversations/conversation-store.ts';
+import type { Membership } from '../../domain/conversations/memberships.ts';
+import { Unavailable } from '../../domain/errors.ts';
+import { keys } from '../keys.ts';
+import { batchGet } from './batch-get.ts';
+import { type NamedWrites, transact } from './transaction.ts';
+
+/** DynamoDB's limit of items in one transaction. */
+const transactionItems = 100;
+/** A member is two items; the conversation and its head go with the first members. */
+const membersWithConversation = (transactionItems - 2) / 2;
+const membersAlone = transactionItems / 2;
+
+interface ConversationItem extends Omit<ConversationRecord, 'metadata' | 'sequenceNumber'> {
+  readonly metadataJson?: string;
+}
+interface HeadItem {
+  readonly sequenceNumber: number;
+  readonly updatedAt: string;
+}
+
+/** ISO 8601 in UTC sorts as text does. */
+const latest = (one: string, other: string): string => [one, other].sort()[1] as string;
+
+const recordFrom = ({ metadataJson, ...item }: ConversationItem, head: HeadItem): ConversationRecord => ({
+  tenantId: item.tenantId,
+  conversationId: item.conversationId,
+  type: item.type,
+  title: item.title,
+  metadata: metadataJson === undefined ? undefined : JSON.parse(metadataJson),
+  peerIds: item.peerIds,
+  memberCount: item.memberCount,
+  changeNumber: item.changeNumber,
+  sequenceNumber: head.sequenceNumber,
+  updatedAt: latest(item.updatedAt, head.updatedAt),
+});
+
+/** Conversations and their heads, in the Chat table. */
+export class ConversationRepository implements ConversationStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async create(record: ConversationRecord, members: readonly Membership[]): Promise<'created' | 'exists'> {
+    const { metadata, sequenceNumber, ...fields } = record;
+    const item: ConversationItem = {
+      ...fields,
+      ...(metadata !== undefined && { metadataJson: JSON.stringify(metadata) }),
+    };
+    // Members beyond the first transaction go before it: until the conversation is there nobody sees them.
+    for (let from = membersWithConversation; from < members.length; from += membersAlone) {
+      const written = await transact(
+        this.#client,
+        this.#memberWrites(record, members.slice(from, from + membersAlone)),
+      );
+      if (written.outcome !== 'committed') throw new Unavailable('cannot create conversation; the table is busy');
+    }
+    const result = await transact(this.#client, {
+      conversation: {
+        Put: {
+          TableName: this.#table,
+          Item: { ...keys.conversation(record), ...item },
+          ConditionExpression: 'attribute_not_exists(PK)',
+        },
+      },
+      head: {
+        Put: {
+          TableName: this.#table,
+          Item: { ...keys.head(record), sequenceNumber, updatedAt: record.updatedAt },
+          ConditionExpression: 'attribute_not_exists(PK)',
+        },
+      },
+      ...this.#memberWrites(record, members.slice(0, membersWithConversation)),
+    });
+    if (result.outcome === 'contended') throw new Unavailable('cannot create conversation; somebody else is doing so');
+    return result.outcome === 'committed' ? 'created' : 'exists';
+  }
+
+  async readMany(tenantId: TenantId, ids: readonly ConversationId[]): Promise<readonly ConversationRecord[]> {
+    const items = await batchGet(
+      this.#client,
+      this.#table,
+      ids.flatMap((conversationId) => {
+        const key = { tenantId, conversationId };
+        return [keys.conversation(key), keys.head(key)];
+      }),
+      { consistent: true },
+    );
+    const byKey = new Map(items.map((item) => [`${item.PK} ${item.SK}`, item]));
+    const find = ({ PK, SK }: { PK: string; SK: string }) => byKey.get(`${PK} ${SK}`) as unknown;
+    return ids.flatMap((conversationId) => {
+      const key = { tenantId, conversationId };
+      const conversation = find(keys.conversation(key)) as ConversationItem | undefined;
+      const head = find(keys.head(key)) as HeadItem | undefined;
+      return conversation && head ? [recordFrom(conversation, head)] : [];
+    });
+  }
+
+  #memberWrites(record: ConversationRecord, members: readonly Membership[]): NamedWrites<string> {
+    const put = (Item: Record<string, unknown>) => ({ Put: { TableName: this.#table, Item } });
+    return Object.fromEntries(
+      members.flatMap(({ userId, role, joinedAt, lastReadSequence, muted }) => [
+        [`member ${userId}`, put({ ...keys.member(record, userId), userId, role, joinedAt })],
+        [
+          `membership ${userId}`,
+          put({ ...keys.membership(record, userId), userId, role, joinedAt, lastReadSequence, muted }),
+        ],
+      ]),
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Clock } from '../../domain/clock.ts';
+import type { DeliveryMarks } from '../../domain/delivery/delivery-marks.ts';
+import type { ConversationKey } from '../../domain/messages/message-log.ts';
+import { keys } from '../keys.ts';
+
+/** As long as the bus may still bring an event: EventBridge tries for 24 h. */
+const markSeconds = 24 * 3600;
+
+/** Delivery marks, in the Live table. */
+export class DeliveryMarkRepository implements DeliveryMarks {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #clock: Clock;
+
+  constructor(client: DynamoDBDocumentClient, table: string, clock: Clock) {
+    this.#client = client;
+    this.#table = table;
+    this.#clock = clock;
+  }
+
+  async put(key: ConversationKey, sequenceNumber: number): Promise<void> {
+    const expiresAtSeconds = Math.ceil(this.#clock.nowMs() / 1000) + markSeconds;
+    await this.#client.send(
+      new PutCommand({ TableName: this.#table, Item: { ...keys.deliveryMark(key, sequenceNumber), expiresAtSeconds } }),
+    );
+  }
+
+  async has(key: ConversationKey, sequenceNumber: number): Promise<boolean> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: keys.deliveryMark(key, sequenceNumber), ConsistentRead: true }),
+    );
+    return Item !== undefined;
+  }
+}

@@ -1,0 +1,167 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Message } from '../../contract/messages.ts';
+import { messageIdOf } from '../../domain/messages/message-id.ts';
+import type {
+  AppendOutcome,
+  ConversationKey,
+  MessageDraft,
+  MessageLog,
+  MessageRange,
+  RangeQuery,
+} from '../../domain/messages/message-log.ts';
+import { conversationPartition, keys, messageSortKey } from '../keys.ts';
+import { queryItems } from './query-items.ts';
+import { transact } from './transaction.ts';
+
+/**
+ * A message as stored. The metadata is kept as JSON text: a table's maps have a depth and a precision of their own,
+ * and what an application wrote has to come back as it was.
+ */
+interface MessageItem {
+  readonly conversationId: Message['conversationId'];
+  readonly sequenceNumber: number;
+  readonly senderId: Message['senderId'];
+  readonly clientMessageId: string;
+  readonly messageType: string;
+  readonly content: string;
+  readonly timestamp: string;
+  readonly revision: number;
+  readonly replyTo?: Message['replyTo'];
+  readonly metadataJson?: string;
+  /** Of the request that sent it; consumers of the stream go on with it. */
+  readonly correlationId: string;
+}
+
+const itemOf = ({ tenantId, metadata, ...draft }: MessageDraft, sequenceNumber: number): MessageItem => ({
+  ...draft,
+  sequenceNumber,
+  revision: 1,
+  ...(metadata !== undefined && { metadataJson: JSON.stringify(metadata) }),
+});
+
+/** A stored message as clients see it. */
+export const messageFromItem = (item: MessageItem): Message => ({
+  id: messageIdOf(item),
+  conversationId: item.conversationId,
+  senderId: item.senderId,
+  clientMessageId: item.clientMessageId,
+  messageType: item.messageType,
+  content: item.content,
+  sequenceNumber: item.sequenceNumber,
+  timestamp: item.timestamp,
+  revision: item.revision,
+  ...(item.replyTo !== undefined && { replyTo: item.replyTo }),
+  ...(item.metadataJson !== undefined && { metadata: JSON.parse(item.metadataJson) as Message['metadata'] }),
+  reactions: [],
+  attachments: [],
+});
+
+/** A new message in the stream's own words, or the error of an item that is none. */
+export const storedMessage = (item: Record<string, unknown>): { message: Message; correlationId: string } => {
+  const stored = item as unknown as MessageItem;
+  if (typeof stored.sequenceNumber !== 'number' || typeof stored.conversationId !== 'string') {
+    throw new Error('cannot read the record; it is no message');
+  }
+  return { message: messageFromItem(stored), correlationId: stored.correlationId };
+};
+
+/** The messages of conversations, in the Chat table. */
+export class MessageRepository implements MessageLog {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async readHead(key: ConversationKey): Promise<number | undefined> {
+    // Eventually consistent: a stale head costs one more try, which brings the true one.
+    const { Item } = await this.#client.send(new GetCommand({ TableName: this.#table, Key: keys.head(key) }));
+    return Item?.sequenceNumber as number | undefined;
+  }
+
+  async append(draft: MessageDraft, head: number): Promise<AppendOutcome> {
+    const sequenceNumber = head + 1;
+    const item = itemOf(draft, sequenceNumber);
+    const TableName = this.#table;
+    const result = await transact(this.#client, {
+      head: {
+        Update: {
+          TableName,
+          Key: keys.head(draft),
+          UpdateExpression: 'SET sequenceNumber = :next, updatedAt = :now',
+          ConditionExpression: 'sequenceNumber = :head',
+          ExpressionAttributeValues: { ':head': head, ':next': sequenceNumber, ':now': draft.timestamp },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      },
+      message: {
+        Put: {
+          TableName,
+          Item: { ...keys.message(draft, sequenceNumber), ...item },
+          ConditionExpression: 'attribute_not_exists(PK)',
+        },
+      },
+      idempotency: {
+        Put: {
+          TableName,
+          Item: { ...keys.idempotency(draft, draft.senderId, draft.clientMessageId), sequenceNumber },
+          ConditionExpression: 'attribute_not_exists(PK)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      },
+      // Fences removed members off, and moves the sender's own mark, in one write.
+      membership: {
+        Update: {
+          TableName,
+          Key: keys.membership(draft, draft.senderId),
+          UpdateExpression: 'SET lastReadSequence = :next',
+          ConditionExpression: 'attribute_exists(PK)',
+          ExpressionAttributeValues: { ':next': sequenceNumber },
+        },
+      },
+    });
+    if (result.outcome === 'committed') return { outcome: 'committed', message: messageFromItem(item) };
+    if (result.outcome === 'contended') return result;
+    const { items } = result;
+    if (items.has('membership')) return { outcome: 'not-a-member' };
+    const earlier = items.get('idempotency');
+    if (earlier !== undefined) return { outcome: 'duplicate', sequenceNumber: earlier.sequenceNumber as number };
+    const current = items.get('head');
+    // A head that is gone is a conversation that is gone; a number that is taken says the head has moved on.
+    if (items.has('head') && current === undefined) return { outcome: 'not-a-member' };
+    return { outcome: 'overtaken', sequenceNumber: (current?.sequenceNumber as number | undefined) ?? sequenceNumber };
+  }
+
+  async read(key: ConversationKey, sequenceNumber: number): Promise<Message | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: keys.message(key, sequenceNumber), ConsistentRead: true }),
+    );
+    return Item && messageFromItem(Item as unknown as MessageItem);
+  }
+
+  async readRange(key: ConversationKey, { before, after, limit }: RangeQuery): Promise<MessageRange> {
+    const forward = after !== undefined;
+    const first = (after ?? 0) + 1;
+    const last = before === undefined ? Number.MAX_SAFE_INTEGER : before - 1;
+    if (first > last) return { items: [], hasMore: false };
+    const items = await queryItems(
+      this.#client,
+      {
+        TableName: this.#table,
+        KeyConditionExpression: 'PK = :pk AND SK BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':pk': conversationPartition(key),
+          ':first': messageSortKey(first),
+          ':last': messageSortKey(last),
+        },
+        ScanIndexForward: forward,
+        ConsistentRead: true,
+      },
+      limit + 1,
+    );
+    const page = items.slice(0, limit).map((item) => messageFromItem(item as unknown as MessageItem));
+    return { items: forward ? page : page.reverse(), hasMore: items.length > limit };
+  }
+}

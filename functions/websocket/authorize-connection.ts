@@ -1,0 +1,46 @@
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { systemClock } from '../domain/clock.ts';
+import { checkWebSocketToken } from '../domain/connections/websocket-tickets.ts';
+import { Unauthenticated } from '../domain/errors.ts';
+import { dynamoClient } from '../platform/clients.ts';
+import { environment } from '../platform/environment.ts';
+import { observed } from '../platform/handlers/observed.ts';
+import type { ConnectionContext } from '../platform/handlers/websocket-event.ts';
+import { originIsAllowed, tokenOf } from '../platform/handshake.ts';
+import { logger } from '../platform/observability.ts';
+import { TicketRepository } from '../platform/repositories/ticket-repository.ts';
+
+const deps = { tickets: new TicketRepository(dynamoClient(), environment('LIVE_TABLE')), clock: systemClock };
+const allowedOrigins = environment('ALLOWED_ORIGINS');
+
+const policy = (
+  effect: 'Allow' | 'Deny',
+  resource: string,
+  principalId: string,
+  context?: ConnectionContext,
+): APIGatewayAuthorizerResult => ({
+  principalId,
+  policyDocument: {
+    Version: '2012-10-17',
+    Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: resource }],
+  },
+  ...(context && { context: { ...context } }),
+});
+
+/** Lets a handshake pass for a good token from an allowed origin; the answer is a policy, never an error. */
+export const handler = observed(async (event: APIGatewayRequestAuthorizerEvent) => {
+  try {
+    if (!originIsAllowed(event.headers ?? {}, allowedOrigins)) throw new Unauthenticated('cannot connect; origin');
+    const ticket = await checkWebSocketToken(deps, tokenOf(event.headers ?? {}, event.queryStringParameters ?? {}));
+    return policy('Allow', event.methodArn, ticket.userId, {
+      tenantId: ticket.tenantId,
+      userId: ticket.userId,
+      sessionId: ticket.sessionId,
+      expiresAtMs: String(ticket.expiresAtMs),
+    });
+  } catch (error) {
+    if (!(error instanceof Unauthenticated)) throw error;
+    logger.info('handshake refused', { reason: error.message });
+    return policy('Deny', event.methodArn, 'nobody');
+  }
+});
