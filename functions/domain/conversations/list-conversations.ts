@@ -35,7 +35,8 @@ const positionOf = ({ record }: InboxEntry): Position => ({ updatedAt: record.up
 /** Newest activity first; the id decides between equals, so that the order is total. */
 const byActivity = (a: Position, b: Position): number => {
   if (a.updatedAt !== b.updatedAt) return a.updatedAt < b.updatedAt ? 1 : -1;
-  return a.id < b.id ? 1 : -1;
+  if (a.id !== b.id) return a.id < b.id ? 1 : -1;
+  return 0;
 };
 
 /**

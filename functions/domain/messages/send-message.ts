@@ -33,9 +33,9 @@ export interface Sent {
 }
 
 /**
- * How a sender that lost the race for a number tries again: at most 30 times, after 5 to 250 ms, with decorrelated
- * jitter (M. Brooker, "Exponential Backoff and Jitter"). Under 50 senders at once all get through; past it the answer
- * is a retryable error, and the same clientMessageId makes the retry safe.
+ * How a sender that lost the race for a number tries again: at most 25 times, after 10 to 300 ms, with decorrelated
+ * jitter (M. Brooker, "Exponential Backoff and Jitter"); some 4 s in all, well within the function's time. Past it the
+ * answer is a retryable error, and the same clientMessageId makes the client's retry safe.
  */
 const appendRetry = retry(
   handleWhenResult((result) => {
@@ -43,8 +43,8 @@ const appendRetry = retry(
     return outcome === 'overtaken' || outcome === 'contended';
   }),
   {
-    maxAttempts: 30,
-    backoff: new ExponentialBackoff({ initialDelay: 5, maxDelay: 250, generator: decorrelatedJitterGenerator }),
+    maxAttempts: 25,
+    backoff: new ExponentialBackoff({ initialDelay: 10, maxDelay: 300, generator: decorrelatedJitterGenerator }),
   },
 );
 

@@ -1,9 +1,18 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { logger, metrics, tracer } from '../observability.ts';
+
+// Not Powertools' own middleware: it logs a warning for each invocation that measured nothing.
+const publishMetrics = () => {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+};
+const withMetrics = {
+  before: ({ context }: { context: Context }) => metrics.captureColdStartMetric(context.functionName),
+  after: publishMetrics,
+  onError: publishMetrics,
+};
 
 /** A Lambda handler with logs, traces and metrics around it; every factory builds on it. */
 export const observed = <Event, Result>(handle: (event: Event, context: Context) => Promise<Result>) =>
@@ -11,5 +20,5 @@ export const observed = <Event, Result>(handle: (event: Event, context: Context)
     // Answers hold users' data: they do not go into traces.
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics, { captureColdStartMetric: true }))
+    .use(withMetrics)
     .handler(handle);
