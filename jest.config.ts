@@ -8,6 +8,7 @@ const project = (name: string, over: Config = {}): Config => ({
   displayName: name,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/test/environment.ts'],
   transform,
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.local/', '<rootDir>/cdk.out/'],
@@ -17,7 +18,10 @@ const project = (name: string, over: Config = {}): Config => ({
 const config: Config = {
   projects: [
     project('unit'),
-    project('integration', { globalSetup: '<rootDir>/test/integration/setup.ts', globalTeardown: '<rootDir>/test/integration/teardown.ts' }),
+    project('integration', {
+      globalSetup: '<rootDir>/test/integration/setup.ts',
+      globalTeardown: '<rootDir>/test/integration/teardown.ts',
+    }),
     project('e2e', { globalSetup: '<rootDir>/test/e2e/setup.ts', globalTeardown: '<rootDir>/test/e2e/teardown.ts' }),
   ],
   testTimeout: 30_000,

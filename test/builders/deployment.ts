@@ -1,0 +1,25 @@
+import { aTable, localDynamo } from './tables.ts';
+
+/**
+ * The environment of functions that run in this process: DynamoDB Local with tables of their own, and nobody where
+ * connections and other services would be. Call it before a handler is imported.
+ */
+export const aDeployment = async () => {
+  const client = localDynamo();
+  const [chatTable, liveTable] = [await aTable(client), await aTable(client)];
+  Object.assign(process.env, {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: process.env.DYNAMODB_LOCAL_ENDPOINT,
+    CHAT_TABLE: chatTable,
+    LIVE_TABLE: liveTable,
+    EVENT_BUS: 'bus',
+    USER_POOL_ID: 'us-east-1_pool',
+    USER_POOL_CLIENT_ID: 'client',
+    CONNECTIONS_ENDPOINT: 'http://127.0.0.1:9/nowhere',
+    ALLOWED_ORIGINS: 'https://app.example',
+    SIGN_UP: 'open',
+  });
+  return { client, chatTable, liveTable };
+};

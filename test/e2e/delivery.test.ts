@@ -1,0 +1,174 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ConversationId, TenantId, UserId } from '../../functions/contract/identifiers.ts';
+import type { Message } from '../../functions/contract/messages.ts';
+import { keys } from '../../functions/platform/keys.ts';
+import { cloud, tables } from './support/cloud.ts';
+import { output } from './support/endpoints.ts';
+import { aTenant, call, Person } from './support/person.ts';
+import type { Socket } from './support/socket.ts';
+
+const tenant = aTenant();
+let ada: Person;
+let bob: Person;
+let ofAda: Socket;
+let ofBob: Socket;
+
+beforeAll(async () => {
+  [ada, bob] = [await Person.register('ada', tenant), await Person.register('bob', tenant)];
+  [ofAda, ofBob] = [await ada.connect(), await bob.connect()];
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all([ofAda.close(), ofBob.close()]);
+});
+
+const eventually = async <Value>(read: () => Promise<Value | undefined>, withinMs = 20_000): Promise<Value> => {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const value = await read();
+    if (value !== undefined) return value;
+    if (Date.now() > until) throw new Error('it did not come about in time');
+    await new Promise((wake) => setTimeout(wake, 100));
+  }
+};
+
+const send = async (conversationId: string, content: string): Promise<Message> => {
+  const ack = await ofAda.ask('message.send', { conversationId, content, clientMessageId: content });
+  expect(ack).toMatchObject({ type: 'ack' });
+  return ack.message as Message;
+};
+
+const markOf = (conversationId: string, sequenceNumber: number) => ({
+  TableName: output('LiveTableName'),
+  Key: keys.deliveryMark(
+    { tenantId: tenant as TenantId, conversationId: conversationId as ConversationId },
+    sequenceNumber,
+  ),
+});
+const marked = (conversationId: string, sequenceNumber: number) =>
+  eventually(async () => (await tables().send(new GetCommand(markOf(conversationId, sequenceNumber)))).Item);
+
+const lambda = () => new LambdaClient(cloud());
+
+/** The deployed function behind a handler, by the log group that is named after it. */
+const functionNamed = async (handler: string): Promise<string> => {
+  const names: string[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await lambda().send(new ListFunctionsCommand({ ...(Marker && { Marker }) }));
+    for (const { FunctionName, LoggingConfig } of page.Functions ?? []) {
+      if (LoggingConfig?.LogGroup?.endsWith(`/${handler}`) && FunctionName) names.push(FunctionName);
+    }
+    Marker = page.NextMarker || undefined;
+  } while (Marker);
+  expect(names).toHaveLength(1);
+  return names[0] as string;
+};
+
+const repairs: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const repair of repairs.splice(0)) await repair();
+});
+
+/** Cuts a function off from the connections: every post of it fails from now to the end of the test. */
+const cutOffFromConnections = async (handler: string): Promise<void> => {
+  const FunctionName = await functionNamed(handler);
+  const { Environment } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const update = (variables: Record<string, string>) =>
+    lambda().send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables: variables } }));
+  const before = Environment?.Variables ?? {};
+  repairs.push(() => update(before));
+  await update({ ...before, CONNECTIONS_ENDPOINT: 'http://127.0.0.1:9/nowhere' });
+};
+
+describe('delivery', () => {
+  it('marks what the fast path delivered, so that the durable path leaves it', async () => {
+    const { id: conversationId } = await ada.startConversation([bob]);
+    const message = await send(conversationId, 'marked');
+    await ofBob.frame(({ id }) => id === message.id);
+    expect(await marked(conversationId, 1)).toBeDefined();
+  });
+
+  it('still arrives when the fast path fails after the commit', async () => {
+    const { id: conversationId } = await ada.startConversation([bob]);
+    await cutOffFromConnections('message-send');
+    const message = await send(conversationId, 'by the durable path');
+    const frame = await ofBob.frame(({ id }) => id === message.id);
+    expect(frame).toMatchObject({ content: 'by the durable path', sequenceNumber: 1 });
+    expect(await marked(conversationId, 1)).toBeDefined();
+  });
+
+  it('shows a receiver that drops repeats by number each message once when the bus delivers an event twice', async () => {
+    const { id: conversationId } = await ada.startConversation([bob]);
+    const first = await send(conversationId, 'first');
+    await marked(conversationId, 1);
+    const event = {
+      EventBusName: output('EventBusName'),
+      Source: 'chemchat',
+      DetailType: 'message.created',
+      Detail: JSON.stringify({ version: 1, tenantId: tenant, correlationId: 'again', message: first }),
+    };
+    const bus = new EventBridgeClient(cloud());
+    // Marked: the repeated event changes nothing. Unmarked, as after a crash before the mark: the frame is repeated.
+    await bus.send(new PutEventsCommand({ Entries: [event] }));
+    await tables().send(new DeleteCommand(markOf(conversationId, 1)));
+    await bus.send(new PutEventsCommand({ Entries: [event] }));
+    await ofBob.framesUntil(() => ofBob.messagesOf(conversationId).length >= 2);
+    await send(conversationId, 'second');
+    await ofBob.framesUntil(() => ofBob.numbersOf(conversationId).length === 2);
+
+    expect(ofBob.numbersOf(conversationId)).toEqual([1, 2]);
+    const repeats = ofBob.messagesOf(conversationId).filter(({ sequenceNumber }) => sequenceNumber === 1);
+    for (const repeat of repeats) expect(repeat).toEqual(repeats[0]);
+  });
+
+  it('forgets a connection that is gone without a word, and delivers to the others', async () => {
+    const { id: conversationId } = await ada.startConversation([bob]);
+    const key = { TableName: output('LiveTableName'), Key: keys.connections(tenant as TenantId, bob.id as UserId) };
+    const { Item } = await tables().send(new GetCommand(key));
+    const [, live] = Object.entries(Item ?? {}).find(([name]) => name.startsWith('connection:')) ?? [];
+    await tables().send(
+      new UpdateCommand({
+        ...key,
+        UpdateExpression: 'SET #gone = :value',
+        ExpressionAttributeNames: { '#gone': 'connection:gone-away' },
+        ExpressionAttributeValues: { ':value': live },
+      }),
+    );
+    const message = await send(conversationId, 'to the living');
+    await ofBob.frame(({ id }) => id === message.id);
+    await eventually(async () => {
+      const { Item: now } = await tables().send(new GetCommand(key));
+      return now?.['connection:gone-away'] === undefined ? true : undefined;
+    });
+    expect(await marked(conversationId, 1)).toBeDefined();
+  });
+
+  it("follows a request by one correlation id through the stream, the bus and the fan-out's log", async () => {
+    const { id: conversationId } = await ada.startConversation([bob]);
+    const correlationId = `test-${conversationId}`;
+    const sent = await call('POST', `/api/v1/conversations/${conversationId}/messages`, {
+      token: ada.token,
+      body: { content: 'follow me' },
+      headers: { 'x-correlation-id': correlationId },
+    });
+    expect(sent.headers.get('x-correlation-id')).toBe(correlationId);
+    const logs = new CloudWatchLogsClient(cloud());
+    const line = await eventually(async () => {
+      const { events } = await logs.send(
+        new FilterLogEventsCommand({ logGroupName: '/chemchat/local/fan-out-message', filterPattern: correlationId }),
+      );
+      return events?.find(({ message }) => message?.includes(correlationId))?.message;
+    });
+    expect(line).toContain(sent.body.id as string);
+  });
+});

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { Conversation } from '../../../functions/contract/conversations.ts';
+import { endpoints } from './endpoints.ts';
+import { Socket } from './socket.ts';
+
+/** An HTTP answer with its body read. */
+export interface Answer<Body = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+/** Calls the HTTP API as any client would. */
+export const call = async <Body = Record<string, unknown>>(
+  method: string,
+  path: string,
+  { token, body, headers }: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
+): Promise<Answer<Body>> => {
+  const response = await fetch(`${endpoints().http}${path}`, {
+    method,
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.includes('json');
+  return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as Body };
+};
+
+/** A registered person who has logged in. */
+export class Person {
+  readonly id: string;
+  readonly email: string;
+  readonly token: string;
+
+  private constructor(id: string, email: string, token: string) {
+    this.id = id;
+    this.email = email;
+    this.token = token;
+  }
+
+  static readonly password = 'correct horse battery staple';
+
+  static async register(name: string, tenant: string): Promise<Person> {
+    const email = `${name}-${randomUUID()}@example.com`;
+    const registered = await call<{ userId: string }>('POST', '/api/v1/auth/register', {
+      body: { email, password: Person.password, displayName: name, tenant },
+    });
+    if (registered.status !== 201) throw new Error(`cannot register: ${JSON.stringify(registered.body)}`);
+    const loggedIn = await call<{ accessToken: string }>('POST', '/api/v1/auth/login', {
+      body: { email, password: Person.password },
+    });
+    if (loggedIn.status !== 200) throw new Error(`cannot log in: ${JSON.stringify(loggedIn.body)}`);
+    return new Person(registered.body.userId, email, loggedIn.body.accessToken);
+  }
+
+  call<Body = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
+    return call<Body>(method, `/api/v1${path}`, { token: this.token, body });
+  }
+
+  async webSocketToken(): Promise<string> {
+    const { body } = await this.call<{ token: string }>('POST', '/auth/ws-token');
+    return body.token;
+  }
+
+  async connect(): Promise<Socket> {
+    return Socket.open(await this.webSocketToken());
+  }
+
+  async startConversation(others: readonly Person[], type = 'group'): Promise<Conversation> {
+    const { status, body } = await this.call<Conversation>('POST', '/conversations', {
+      type,
+      ...(type !== 'direct' && { title: 'Lab' }),
+      memberIds: others.map(({ id }) => id),
+    });
+    if (status !== 201) throw new Error(`cannot start a conversation: ${JSON.stringify(body)}`);
+    return body;
+  }
+}
+
+/** A tenant's slug that no other test has. */
+export const aTenant = (): string => `t-${randomUUID().slice(0, 8)}`;

@@ -1,0 +1,164 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { APIGatewayAuthorizerResult, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Caller } from '../../../../functions/domain/caller.ts';
+import { systemClock } from '../../../../functions/domain/clock.ts';
+import { issueWebSocketToken } from '../../../../functions/domain/connections/websocket-tickets.ts';
+import { keys } from '../../../../functions/platform/keys.ts';
+import { ConnectionRepository } from '../../../../functions/platform/repositories/connection-repository.ts';
+import { TicketRepository } from '../../../../functions/platform/repositories/ticket-repository.ts';
+import { aCaller, aConversationId, tenantId } from '../../../builders/chat.ts';
+import { aDeployment } from '../../../builders/deployment.ts';
+import { aContext, aWebSocketEvent } from '../../../builders/lambda.ts';
+
+let client: DynamoDBDocumentClient;
+let liveTable: string;
+let connections: ConnectionRepository;
+let tickets: TicketRepository;
+
+beforeAll(async () => {
+  ({ client, liveTable } = await aDeployment());
+  connections = new ConnectionRepository(client, liveTable, systemClock);
+  tickets = new TicketRepository(client, liveTable);
+});
+
+const load = async (name: string) => (await import(`../../../../functions/websocket/${name}.ts`)).handler;
+const invoke = async (name: string, event: ReturnType<typeof aWebSocketEvent>) => {
+  const answer = (await (await load(name))(event, aContext())) as APIGatewayProxyStructuredResultV2;
+  return { ...answer, frame: answer.body ? JSON.parse(answer.body) : undefined };
+};
+const tokenFor = async (caller: Caller, clock = systemClock) =>
+  (await issueWebSocketToken({ tickets, clock }, caller)).token;
+const connectionIdsOf = async ({ userId }: Caller) =>
+  (await connections.ofUsers(tenantId, [userId])).map(({ connectionId }) => connectionId).sort();
+
+describe('the authorizer', () => {
+  const authorize = async (event: { headers?: object; queryStringParameters?: object }) => {
+    const handler = await load('authorize-connection');
+    const answer = (await handler({ methodArn: 'arn:connect', ...event }, aContext())) as APIGatewayAuthorizerResult;
+    return { effect: answer.policyDocument.Statement[0]?.Effect, context: answer.context };
+  };
+
+  it('lets a good token in by query and by sub-protocol, and passes on who it is', async () => {
+    const caller = aCaller();
+    const token = await tokenFor(caller);
+    const context = { ...caller, expiresAtMs: expect.stringMatching(/^\d+$/) };
+    expect(await authorize({ queryStringParameters: { token } })).toEqual({ effect: 'Allow', context });
+    const headers = { 'Sec-WebSocket-Protocol': `chemchat.v1, ${token}` };
+    expect(await authorize({ headers })).toEqual({ effect: 'Allow', context });
+  });
+
+  it('denies everything else with a policy, never with an error', async () => {
+    const caller = aCaller();
+    const token = await tokenFor(caller);
+    const expired = await tokenFor(caller, { nowMs: () => Date.now() - 3_600_000 });
+    const elsewhere = token.replace(/^[^.]+/, 'other');
+    for (const bad of ['', 'bad', '.bad', `UPPER.${token}`, elsewhere, expired, `${token}x`]) {
+      expect(await authorize({ queryStringParameters: { token: bad } })).toEqual({ effect: 'Deny' });
+    }
+    expect(await authorize({ headers: { 'sec-websocket-protocol': token } })).toEqual({ effect: 'Deny' });
+    expect(await authorize({})).toEqual({ effect: 'Deny' });
+  });
+
+  it('denies a page of an origin that is not on the list, and takes one that is', async () => {
+    const queryStringParameters = { token: await tokenFor(aCaller()) };
+    const from = (origin: string) => authorize({ queryStringParameters, headers: { Origin: origin } });
+    expect(await from('https://evil.example')).toMatchObject({ effect: 'Deny' });
+    expect(await from('https://app.example.evil.example')).toMatchObject({ effect: 'Deny' });
+    expect(await from('https://app.example')).toMatchObject({ effect: 'Allow' });
+  });
+});
+
+describe('a connection', () => {
+  it('is known from connect to disconnect, beside others of the same person', async () => {
+    const caller = aCaller();
+    await invoke('connect', aWebSocketEvent({ caller, connectionId: 'phone' }));
+    await invoke('connect', aWebSocketEvent({ caller, connectionId: 'laptop' }));
+    expect(await connectionIdsOf(caller)).toEqual(['laptop', 'phone']);
+    await invoke('disconnect', aWebSocketEvent({ caller, connectionId: 'phone' }));
+    await invoke('disconnect', aWebSocketEvent({ caller, connectionId: 'phone' }));
+    expect(await connectionIdsOf(caller)).toEqual(['laptop']);
+  });
+
+  it('has the sub-protocol that it offered echoed, and no other', async () => {
+    const connect = (headers: Record<string, string>) =>
+      invoke('connect', aWebSocketEvent({ caller: aCaller(), headers }));
+    expect(await connect({ 'Sec-WebSocket-Protocol': 'chemchat.v1, token' })).toMatchObject({
+      statusCode: 200,
+      headers: { 'Sec-WebSocket-Protocol': 'chemchat.v1' },
+    });
+    expect((await connect({})).headers).toBeUndefined();
+  });
+
+  it('that ended without a word is no receiver, and is forgotten when its person comes back', async () => {
+    const caller = aCaller();
+    await invoke('connect', aWebSocketEvent({ caller, connectionId: 'lost', expiresAtMs: Date.now() - 1 }));
+    expect(await connectionIdsOf(caller)).toEqual([]);
+    await invoke('connect', aWebSocketEvent({ caller, connectionId: 'new' }));
+    const { Item } = await client.send(
+      new GetCommand({ TableName: liveTable, Key: keys.connections(tenantId, caller.userId) }),
+    );
+    expect(Object.keys(Item ?? {}).filter((name) => name.startsWith('connection:'))).toEqual(['connection:new']);
+  });
+});
+
+describe('authenticate', () => {
+  const renew = (caller: Caller, token: string, expiresAtMs?: number) =>
+    invoke(
+      'authenticate',
+      aWebSocketEvent({
+        caller,
+        body: { action: 'authenticate', requestId: 'r', token },
+        ...(expiresAtMs !== undefined && { expiresAtMs }),
+      }),
+    );
+
+  it('lets a connection go on past its first token', async () => {
+    const caller = aCaller();
+    const ended = Date.now() - 1;
+    const sendOn = () =>
+      invoke(
+        'message-send',
+        aWebSocketEvent({
+          caller,
+          expiresAtMs: ended,
+          body: { action: 'message.send', conversationId: aConversationId(), content: 'x', clientMessageId: 'k' },
+        }),
+      );
+    expect((await sendOn()).frame).toMatchObject({ type: 'error', code: 'UNAUTHENTICATED' });
+    expect((await renew(caller, await tokenFor(caller), ended)).frame).toEqual({
+      type: 'authenticated',
+      requestId: 'r',
+      userId: caller.userId,
+    });
+    expect((await sendOn()).frame).toMatchObject({ type: 'error', code: 'NOT_FOUND' });
+  });
+
+  it('takes no token of another session, person or tenant', async () => {
+    const caller = aCaller();
+    const others = [aCaller(), aCaller({ userId: caller.userId }), { ...caller, tenantId: 'other' as typeof tenantId }];
+    for (const other of others) {
+      expect((await renew(caller, await tokenFor(other))).frame).toMatchObject({ code: 'UNAUTHENTICATED' });
+    }
+    expect((await renew(caller, 'bad')).frame).toMatchObject({ code: 'UNAUTHENTICATED', requestId: 'r' });
+  });
+});
+
+describe('frames', () => {
+  const frame = (name: string, body: unknown) => invoke(name, aWebSocketEvent({ caller: aCaller(), body }));
+
+  it('are answered under their requestId, or without where it could not be read', async () => {
+    expect((await frame('ping', { action: 'ping', requestId: 'r' })).frame).toEqual({ type: 'pong', requestId: 'r' });
+    expect((await frame('ping', { action: 'ping' })).frame).toEqual({ type: 'pong' });
+    expect((await frame('unknown-action', '{"action"')).frame).toMatchObject({ type: 'error', retryable: false });
+    expect((await frame('unknown-action', { action: 'fly', requestId: 'r' })).frame).toMatchObject({
+      requestId: 'r',
+      code: 'VALIDATION_FAILED',
+    });
+  });
+
+  it('above 32 KB are refused as too large', async () => {
+    const body = { action: 'ping', requestId: 'x'.repeat(33 * 1024) };
+    expect((await frame('ping', body)).frame).toMatchObject({ type: 'error', code: 'TOO_LARGE' });
+  });
+});

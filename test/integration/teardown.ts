@@ -1,0 +1,4 @@
+/** Stops what setup.ts started. */
+export default async () => {
+  await (globalThis as { stopDynamoDbLocal?: () => Promise<void> }).stopDynamoDbLocal?.();
+};

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Parser } from '@asyncapi/parser';
+import { describe, expect, it } from '@jest/globals';
+import { asyncApiDocument } from '../../../../functions/contract/asyncapi-document.ts';
+import { openApiDocument } from '../../../../functions/contract/openapi-document.ts';
+
+const committed = (name: string) =>
+  readFileSync(join(import.meta.dirname, `../../../../docs/api/${name}.json`), 'utf8');
+const written = (document: unknown) => `${JSON.stringify(document, undefined, 2)}\n`;
+
+describe('the committed documents', () => {
+  it('are those of the schemas; make docs writes them anew', () => {
+    expect(committed('openapi')).toBe(written(openApiDocument()));
+    expect(committed('asyncapi')).toBe(written(asyncApiDocument()));
+  });
+
+  it('describe the WebSocket API in valid AsyncAPI 3', async () => {
+    const { document, diagnostics } = await new Parser().parse(committed('asyncapi'));
+    expect(diagnostics.filter(({ severity }) => severity === 0)).toEqual([]);
+    expect(
+      document
+        ?.operations()
+        .all()
+        .map((operation) => operation.id())
+        .sort(),
+    ).toEqual(['authenticate', 'message.created', 'message.send', 'ping']);
+  });
+
+  it('name every route once, with its errors as problem details', () => {
+    const { paths = {} } = openApiDocument();
+    const operations = Object.values(paths).flatMap((path) => Object.values(path ?? {}));
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(12);
+    for (const { responses } of operations) expect(responses[500].content).toHaveProperty(['application/problem+json']);
+  });
+});

@@ -1,0 +1,81 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { aConversationId, aUserId, instant } from '../../../builders/chat.ts';
+
+process.env.EVENT_BUS = 'bus';
+const { handler } = await import('../../../../functions/streams/publish-changes.ts');
+
+const bus = mockClient(EventBridgeClient);
+const conversationId = aConversationId();
+
+const aRecord = (sequenceNumber: number, over: Record<string, unknown> = {}): DynamoDBRecord => ({
+  eventName: 'INSERT',
+  dynamodb: {
+    SequenceNumber: `record-${sequenceNumber}`,
+    NewImage: marshall({
+      PK: `T#acme#C#${conversationId}`,
+      SK: `MESSAGE#${sequenceNumber}`,
+      conversationId,
+      sequenceNumber,
+      senderId: aUserId(),
+      clientMessageId: 'k',
+      messageType: 'text',
+      content: 'hello',
+      timestamp: instant,
+      revision: 1,
+      correlationId: 'c-1',
+      ...over,
+    }) as never,
+  },
+});
+const publish = (...Records: DynamoDBRecord[]) =>
+  handler({ Records } as DynamoDBStreamEvent, { awsRequestId: 'r', getRemainingTimeInMillis: () => 1000 } as Context);
+const published = () =>
+  bus.commandCalls(PutEventsCommand).map(({ args }) => JSON.parse(args[0].input.Entries?.[0]?.Detail ?? '{}'));
+
+beforeEach(() => void bus.reset());
+
+describe('the publisher', () => {
+  it('puts each new message on the bus with its tenant and correlation id', async () => {
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+    expect(await publish(aRecord(1))).toEqual({ batchItemFailures: [] });
+    const { input } = bus.commandCalls(PutEventsCommand)[0]?.args[0] ?? {};
+    expect(input?.Entries?.[0]).toMatchObject({
+      EventBusName: 'bus',
+      Source: 'chemchat',
+      DetailType: 'message.created',
+    });
+    expect(published()).toEqual([
+      {
+        version: 1,
+        tenantId: 'acme',
+        correlationId: 'c-1',
+        message: expect.objectContaining({ conversationId, sequenceNumber: 1, content: 'hello' }),
+      },
+    ]);
+  });
+
+  it('reports the records that failed and no others', async () => {
+    bus.on(PutEventsCommand).callsFake(({ Entries }) => {
+      const { message } = JSON.parse(Entries[0].Detail);
+      if (message.sequenceNumber === 2) throw new Error('the bus is not there');
+      return { FailedEntryCount: message.sequenceNumber === 3 ? 1 : 0, Entries: [{ ErrorCode: 'InternalFailure' }] };
+    });
+    expect(await publish(aRecord(1), aRecord(2), aRecord(3), aRecord(4))).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'record-2' }, { itemIdentifier: 'record-3' }],
+    });
+  });
+
+  it('reports a record that is no message, and one without a tenant', async () => {
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+    const { batchItemFailures } = await publish(
+      aRecord(1, { sequenceNumber: 'one' }),
+      aRecord(2, { PK: 'DIRECTORY#email' }),
+    );
+    expect(batchItemFailures).toHaveLength(2);
+    expect(published()).toEqual([]);
+  });
+});
