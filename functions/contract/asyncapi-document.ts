@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { Conversation } from './conversations.ts';
 import { Message, Reaction } from './messages.ts';
-import { ErrorFrame, serverEvents, websocketActions } from './websocket-actions.ts';
+import { serverEvents } from './server-events.ts';
+import { ErrorFrame, websocketActions } from './websocket-actions.ts';
 
 type JsonObject = Record<string, unknown>;
 
@@ -64,6 +66,7 @@ export const asyncApiDocument = (): JsonObject => {
       messages,
       schemas: componentSchemas([
         // Parts of frames that have a name of their own.
+        Conversation,
         Message,
         Reaction,
         ErrorFrame,

@@ -61,3 +61,36 @@ export const PageQuery = z.strictObject({
 export const ConversationPage = z
   .object({ items: z.array(Conversation), nextCursor: z.string().nullable() })
   .meta({ id: 'ConversationPage' });
+
+/** Body of PATCH /conversations/:id. */
+export const UpdateConversationBody = z
+  .strictObject({ title: Title.optional(), metadata: Metadata.optional() })
+  .refine((body) => body.title !== undefined || body.metadata !== undefined, {
+    path: ['title'],
+    message: 'give a title or metadata',
+  })
+  .meta({ id: 'UpdateConversation' });
+
+/** A member as the others see them. */
+export const Member = z
+  .object({ userId: UserId, displayName: z.string(), role: Role, joinedAt: Timestamp })
+  .meta({ id: 'Member' });
+export type Member = z.infer<typeof Member>;
+
+/** Answer of GET /conversations/:id/members. */
+export const MemberPage = z
+  .object({ items: z.array(Member), nextCursor: z.string().nullable() })
+  .meta({ id: 'MemberPage' });
+
+/** Body of POST /conversations/:id/members. */
+export const AddMemberBody = z
+  .strictObject({ userId: UserId, role: Role.exclude(['owner']).default('member') })
+  .meta({ id: 'AddMember' });
+
+/** Body of PATCH /conversations/:id/members/:userId; making somebody the owner hands ownership over. */
+export const ChangeRoleBody = z.strictObject({ role: Role }).meta({ id: 'ChangeRole' });
+
+/** Body of PUT /conversations/:id/mute. */
+export const MuteBody = z
+  .strictObject({ until: Timestamp.optional().meta({ description: 'Left out: until it is ended' }) })
+  .meta({ id: 'Mute' });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { TenantId } from './identifiers.ts';
+import { Role } from './conversations.ts';
+import { ConversationId, TenantId, UserId } from './identifiers.ts';
 import { Message } from './messages.ts';
 
 /** The source of every event that ChemChat puts on its bus. */
@@ -15,9 +16,24 @@ const event = <Fields extends z.ZodRawShape>(fields: Fields) =>
     ...fields,
   });
 
+const entry = { changeNumber: z.int(), actorId: UserId, timestamp: z.string(), correlationId: z.string() };
+const ofMessage = { ...entry, sequenceNumber: z.int() };
+
+/** One entry of a conversation's gapless line of changes, and what it did. It names what changed, and holds no text. */
+export const ChangeEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message.updated'), ...ofMessage }),
+  z.object({ kind: z.literal('message.deleted'), ...ofMessage }),
+  z.object({ kind: z.enum(['reaction.added', 'reaction.removed']), ...ofMessage, userId: UserId, emoji: z.string() }),
+  z.object({ kind: z.enum(['conversation.updated', 'conversation.deleted']), ...entry }),
+  z.object({ kind: z.enum(['member.joined', 'member.left']), ...entry, userId: UserId, role: Role }),
+]);
+export type ChangeEvent = z.infer<typeof ChangeEvent>;
+
 /** Events on the bus by detail type. Consumers accept fields they do not know. */
 export const busEvents = {
   'message.created': event({ message: Message }),
+  'conversation.created': event({ conversationId: ConversationId, timestamp: z.string() }),
+  'conversation.changed': event({ conversationId: ConversationId, change: ChangeEvent }),
 } as const;
 
 /** The detail type of a bus event. */

@@ -1,10 +1,30 @@
 import * as z from 'zod';
-import { Conversation, ConversationPage, CreateConversationBody, PageQuery } from './conversations.ts';
+import {
+  AddMemberBody,
+  ChangeRoleBody,
+  Conversation,
+  ConversationPage,
+  CreateConversationBody,
+  Member,
+  MemberPage,
+  MuteBody,
+  PageQuery,
+  UpdateConversationBody,
+} from './conversations.ts';
 import type { ErrorCode } from './error-codes.ts';
 import { Health } from './health.ts';
-import { ConversationId } from './identifiers.ts';
+import { ConversationId, MessageId, UserId } from './identifiers.ts';
 import { LoggedIn, LogInBody, OwnProfile, RegisterBody, Registered, WebSocketToken } from './identity.ts';
-import { ListMessagesQuery, Message, MessagePage, SendMessageBody } from './messages.ts';
+import {
+  EditMessageBody,
+  Emoji,
+  ListMessagesQuery,
+  Message,
+  MessagePage,
+  ReactionBody,
+  SendMessageBody,
+} from './messages.ts';
+import { ReadAnswer, ReadBody, Receipts, SyncPage, SyncQuery } from './sync.ts';
 
 /** One HTTP route: what CDK routes, the handler validates, and the OpenAPI document describes. */
 export interface HttpRoute {
@@ -26,6 +46,11 @@ export interface HttpRoute {
 }
 
 const conversationParameters = z.strictObject({ conversationId: ConversationId });
+const memberParameters = z.strictObject({ conversationId: ConversationId, userId: UserId });
+const messageParameters = z.strictObject({ messageId: MessageId });
+const done = { 204: { description: 'Done' } } as const;
+const messageAnswer = { 200: { description: 'The message as it is now', schema: Message } } as const;
+const changeErrors = ['NOT_FOUND', 'FORBIDDEN', 'UNAVAILABLE'] as const;
 
 /** All HTTP routes. The key names the file of the handler in functions/http. */
 export const httpRoutes = {
@@ -106,6 +131,159 @@ export const httpRoutes = {
     query: ListMessagesQuery,
     answers: { 200: { description: 'A page, ascending', schema: MessagePage } },
     errors: ['NOT_FOUND'],
+  },
+  'get-conversation': {
+    method: 'GET',
+    path: '/api/v1/conversations/{conversationId}',
+    authentication: 'bearer',
+    summary: 'One conversation',
+    parameters: conversationParameters,
+    answers: { 200: { description: 'The conversation', schema: Conversation } },
+    errors: ['NOT_FOUND'],
+  },
+  'update-conversation': {
+    method: 'PATCH',
+    path: '/api/v1/conversations/{conversationId}',
+    authentication: 'bearer',
+    summary: 'Rename a conversation, or set its metadata (owner, admin)',
+    parameters: conversationParameters,
+    body: UpdateConversationBody,
+    answers: { 200: { description: 'The conversation', schema: Conversation } },
+    errors: changeErrors,
+  },
+  'delete-conversation': {
+    method: 'DELETE',
+    path: '/api/v1/conversations/{conversationId}',
+    authentication: 'bearer',
+    summary: 'End a conversation (owner)',
+    parameters: conversationParameters,
+    answers: done,
+    errors: changeErrors,
+  },
+  'list-members': {
+    method: 'GET',
+    path: '/api/v1/conversations/{conversationId}/members',
+    authentication: 'bearer',
+    summary: 'Who is in a conversation',
+    parameters: conversationParameters,
+    query: PageQuery,
+    answers: { 200: { description: 'A page of members', schema: MemberPage } },
+    errors: ['NOT_FOUND'],
+  },
+  'add-member': {
+    method: 'POST',
+    path: '/api/v1/conversations/{conversationId}/members',
+    authentication: 'bearer',
+    summary: 'Add a person (owner, admin)',
+    parameters: conversationParameters,
+    body: AddMemberBody,
+    answers: { 201: { description: 'A member now, or since before', schema: Member } },
+    errors: changeErrors,
+  },
+  'change-role': {
+    method: 'PATCH',
+    path: '/api/v1/conversations/{conversationId}/members/{userId}',
+    authentication: 'bearer',
+    summary: 'Give a member another role, or hand over ownership (owner)',
+    parameters: memberParameters,
+    body: ChangeRoleBody,
+    answers: { 200: { description: 'The member', schema: Member } },
+    errors: changeErrors,
+  },
+  'remove-member': {
+    method: 'DELETE',
+    path: '/api/v1/conversations/{conversationId}/members/{userId}',
+    authentication: 'bearer',
+    summary: 'Remove a member (owner, admin), or leave',
+    parameters: memberParameters,
+    answers: done,
+    errors: changeErrors,
+  },
+  'mute-conversation': {
+    method: 'PUT',
+    path: '/api/v1/conversations/{conversationId}/mute',
+    authentication: 'bearer',
+    summary: 'Want no notifications',
+    parameters: conversationParameters,
+    body: MuteBody,
+    answers: done,
+    errors: ['NOT_FOUND'],
+  },
+  'unmute-conversation': {
+    method: 'DELETE',
+    path: '/api/v1/conversations/{conversationId}/mute',
+    authentication: 'bearer',
+    summary: 'Want notifications again',
+    parameters: conversationParameters,
+    answers: done,
+    errors: ['NOT_FOUND'],
+  },
+  'sync-conversation': {
+    method: 'GET',
+    path: '/api/v1/conversations/{conversationId}/sync',
+    authentication: 'bearer',
+    summary: 'What was missed since a cursor',
+    parameters: conversationParameters,
+    query: SyncQuery,
+    answers: { 200: { description: 'A page; go on from next until complete', schema: SyncPage } },
+    errors: ['NOT_FOUND'],
+  },
+  'mark-read': {
+    method: 'POST',
+    path: '/api/v1/conversations/{conversationId}/read',
+    authentication: 'bearer',
+    summary: 'Move the own read mark forward',
+    parameters: conversationParameters,
+    body: ReadBody,
+    answers: { 200: { description: 'Where the mark is now', schema: ReadAnswer } },
+    errors: ['NOT_FOUND'],
+  },
+  'list-receipts': {
+    method: 'GET',
+    path: '/api/v1/conversations/{conversationId}/receipts',
+    authentication: 'bearer',
+    summary: 'How far each member has come',
+    parameters: conversationParameters,
+    answers: { 200: { description: 'Marks of at most 500 members', schema: Receipts } },
+    errors: ['NOT_FOUND'],
+  },
+  'edit-message': {
+    method: 'PUT',
+    path: '/api/v1/messages/{messageId}',
+    authentication: 'bearer',
+    summary: 'Replace the content of an own message',
+    parameters: messageParameters,
+    body: EditMessageBody,
+    answers: messageAnswer,
+    errors: [...changeErrors, 'STALE_REVISION'],
+  },
+  'delete-message': {
+    method: 'DELETE',
+    path: '/api/v1/messages/{messageId}',
+    authentication: 'bearer',
+    summary: 'Turn a message into a tombstone (author, owner, admin)',
+    parameters: messageParameters,
+    answers: done,
+    errors: changeErrors,
+  },
+  'add-reaction': {
+    method: 'POST',
+    path: '/api/v1/messages/{messageId}/reactions',
+    authentication: 'bearer',
+    summary: 'React to a message',
+    parameters: messageParameters,
+    body: ReactionBody,
+    answers: messageAnswer,
+    errors: ['NOT_FOUND', 'QUOTA_EXCEEDED', 'UNAVAILABLE'],
+  },
+  'remove-reaction': {
+    method: 'DELETE',
+    path: '/api/v1/messages/{messageId}/reactions/{emoji}',
+    authentication: 'bearer',
+    summary: 'Take an own reaction back',
+    parameters: z.strictObject({ messageId: MessageId, emoji: Emoji }),
+    answers: messageAnswer,
+    errors: ['NOT_FOUND', 'UNAVAILABLE'],
   },
   'get-health': {
     method: 'GET',

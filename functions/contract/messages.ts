@@ -51,6 +51,25 @@ export const SendMessageBody = z
 /** One person's use of an emoji on a message. */
 export const Reaction = z.object({ emoji: z.string(), userIds: z.array(UserId) }).meta({ id: 'Reaction' });
 
+/** Reactions on one message, so that the message with all of them fits a frame. */
+export const maxReactions = 256;
+
+/** An emoji, or an application's own short name for one: 1 to 64 bytes of UTF-8 without white space. */
+export const Emoji = userText({ minBytes: 1, maxBytes: 64 })
+  .refine((text) => !/\s/u.test(text), 'must not contain white space')
+  .meta({ examples: ['👍'] });
+
+/** Body of PUT /messages/:id. */
+export const EditMessageBody = z
+  .strictObject({
+    content: userText({ minBytes: 1, maxBytes: messageLimits.contentBytes }),
+    baseRevision: z.int().min(1).optional().meta({ description: 'Only over this revision; else 409' }),
+  })
+  .meta({ id: 'EditMessage' });
+
+/** Body of POST /messages/:id/reactions. */
+export const ReactionBody = z.strictObject({ emoji: Emoji }).meta({ id: 'AddReaction' });
+
 /** A message as every client sees it. */
 export const Message = z
   .object({
@@ -63,6 +82,9 @@ export const Message = z
     sequenceNumber: SequenceNumber,
     timestamp: Timestamp,
     revision: z.int().min(1).meta({ description: 'From 1; an edit adds one' }),
+    changeNumber: z.int().min(1).optional().meta({ description: 'Of its last change' }),
+    editedAt: Timestamp.optional(),
+    deleted: z.literal(true).optional().meta({ description: 'A tombstone: it keeps its number and says nothing' }),
     replyTo: MessageId.optional(),
     metadata: Metadata.optional(),
     reactions: z.array(Reaction),

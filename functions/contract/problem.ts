@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ErrorCode, errorCodes } from './error-codes.ts';
+import { Message } from './messages.ts';
 
 const codes = Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]];
 
@@ -13,6 +14,7 @@ export const Problem = z
     code: z.enum(codes),
     correlationId: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    current: Message.optional().meta({ description: 'With STALE_REVISION: the message as it is' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { type ErrorCode, errorCodes } from './error-codes.ts';
-import { ConversationId, UserId } from './identifiers.ts';
-import { ClientMessageId, Message, messageDraftFields, saysNothing, saysSomething } from './messages.ts';
+import { ConversationId, MessageId, UserId } from './identifiers.ts';
+import {
+  ClientMessageId,
+  EditMessageBody,
+  Emoji,
+  Message,
+  messageDraftFields,
+  saysNothing,
+  saysSomething,
+} from './messages.ts';
+import { SyncedConversation, SyncWanted } from './sync.ts';
 
 /** API Gateway closes the connection (1009) on a larger frame; bytes. */
 export const maxFrameBytes = 32 * 1024;
@@ -26,6 +35,13 @@ export interface WebSocketAction {
 const frameOf = <Action extends string, Fields extends z.ZodRawShape>(action: Action, fields: Fields) =>
   z.strictObject({ action: z.literal(action), requestId: RequestId.optional(), ...fields });
 
+/** An ack, with what the action answers with. */
+const ackOf = <Fields extends z.ZodRawShape>(id: string, fields: Fields) =>
+  z.object({ type: z.literal('ack'), requestId: RequestId.optional(), ...fields }).meta({ id: `${id}AckFrame` });
+
+const changesMessage = ['NOT_FOUND', 'FORBIDDEN', 'UNAVAILABLE'] as const;
+const progress = { conversationId: ConversationId, sequenceNumber: z.int().min(0) };
+
 /** All actions of the WebSocket API. `message.send` is handled by functions/websocket/message-send.ts, and so on. */
 export const websocketActions = {
   authenticate: {
@@ -45,15 +61,50 @@ export const websocketActions = {
     })
       .refine(saysSomething, saysNothing)
       .meta({ id: 'MessageSendFrame' }),
-    answer: z
-      .object({
-        type: z.literal('ack'),
-        requestId: RequestId.optional(),
-        message: Message,
-        duplicate: z.literal(true).optional(),
-      })
-      .meta({ id: 'MessageSendAckFrame' }),
+    answer: ackOf('MessageSend', { message: Message, duplicate: z.literal(true).optional() }),
     errors: ['NOT_FOUND', 'UNAVAILABLE'],
+  },
+  'message.edit': {
+    summary: 'Replace the content of an own message',
+    frame: frameOf('message.edit', { messageId: MessageId, ...EditMessageBody.shape }).meta({ id: 'MessageEditFrame' }),
+    answer: ackOf('MessageEdit', { message: Message }),
+    errors: [...changesMessage, 'STALE_REVISION'],
+  },
+  'message.delete': {
+    summary: 'Turn a message into a tombstone',
+    frame: frameOf('message.delete', { messageId: MessageId }).meta({ id: 'MessageDeleteFrame' }),
+    answer: ackOf('MessageDelete', { message: Message }),
+    errors: changesMessage,
+  },
+  'reaction.add': {
+    summary: 'React to a message',
+    frame: frameOf('reaction.add', { messageId: MessageId, emoji: Emoji }).meta({ id: 'ReactionAddFrame' }),
+    answer: ackOf('ReactionAdd', { message: Message }),
+    errors: ['NOT_FOUND', 'QUOTA_EXCEEDED', 'UNAVAILABLE'],
+  },
+  'reaction.remove': {
+    summary: 'Take an own reaction back',
+    frame: frameOf('reaction.remove', { messageId: MessageId, emoji: Emoji }).meta({ id: 'ReactionRemoveFrame' }),
+    answer: ackOf('ReactionRemove', { message: Message }),
+    errors: ['NOT_FOUND', 'UNAVAILABLE'],
+  },
+  'message.read': {
+    summary: 'Move the own read mark forward',
+    frame: frameOf('message.read', progress).meta({ id: 'MessageReadFrame' }),
+    answer: ackOf('MessageRead', { lastReadSequence: z.int().min(0) }),
+    errors: ['NOT_FOUND'],
+  },
+  'message.delivered': {
+    summary: 'Say up to where a device has the messages',
+    frame: frameOf('message.delivered', progress).meta({ id: 'MessageDeliveredFrame' }),
+    answer: ackOf('MessageDelivered', { lastDeliveredSequence: z.int().min(0) }),
+    errors: ['NOT_FOUND'],
+  },
+  sync: {
+    summary: 'What was missed since cursors, cut to what one frame carries',
+    frame: frameOf('sync', { conversations: z.array(SyncWanted).min(1).max(50) }).meta({ id: 'SyncFrame' }),
+    answer: ackOf('Sync', { conversations: z.array(SyncedConversation) }),
+    errors: [],
   },
   ping: {
     summary: 'Keep the connection alive',
@@ -81,18 +132,3 @@ export const ErrorFrame = z
   })
   .meta({ id: 'ErrorFrame' });
 export type ErrorFrame = z.infer<typeof ErrorFrame>;
-
-const messageCreated = Message.omit({ revision: true, reactions: true });
-
-/** What the server sends on its own. */
-export const serverEvents = {
-  'message.created': {
-    summary: 'A message was committed in a conversation of yours',
-    frame: z
-      .object({ type: z.literal('message.created'), ...messageCreated.shape })
-      .meta({ id: 'MessageCreatedFrame' }),
-  },
-} as const satisfies Record<string, { summary: string; frame: z.ZodType }>;
-
-/** Any frame that the server sends on its own. */
-export type ServerEvent = z.infer<(typeof serverEvents)[keyof typeof serverEvents]['frame']>;

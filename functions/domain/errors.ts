@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCodes } from '../contract/error-codes.ts';
+import type { Message } from '../contract/messages.ts';
 
 /** A refused field: its path with dots, and what it must be. */
 export interface FieldError {
@@ -74,6 +75,23 @@ export class NotFound extends ChatError {
 export class AlreadyExists extends ChatError {
   constructor(path: string, message: string) {
     super('ALREADY_EXISTS', message, { errors: [{ path, message: 'is taken' }] });
+  }
+}
+
+/** An edit was made on a revision that is no longer the last; `current` is the message as it is. */
+export class StaleRevision extends ChatError {
+  readonly current: Message;
+
+  constructor(current: Message) {
+    super('STALE_REVISION', 'cannot edit message; it has another revision by now');
+    this.current = current;
+  }
+}
+
+/** There are as many of it as there may be. */
+export class QuotaExceeded extends ChatError {
+  constructor(message: string) {
+    super('QUOTA_EXCEEDED', message);
   }
 }
 

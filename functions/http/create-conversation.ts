@@ -1,13 +1,20 @@
 import { v7 as uuidV7 } from 'uuid';
 import { httpRoutes } from '../contract/http-routes.ts';
-import { systemClock } from '../domain/clock.ts';
 import { createConversation } from '../domain/conversations/create-conversation.ts';
+import { conversationCreatedNotice } from '../domain/delivery/notices.ts';
+import { dynamoClient } from '../platform/clients.ts';
 import { conversationDeps } from '../platform/conversation-deps.ts';
+import { deliveryDeps } from '../platform/delivery-deps.ts';
+import { fastPath } from '../platform/fast-path.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
 
-const deps = { ...conversationDeps(), clock: systemClock, newId: () => uuidV7() };
+const client = dynamoClient();
+const deps = { ...conversationDeps(client), newId: () => uuidV7() };
+const deliver = fastPath(deliveryDeps(client));
 
-export const handler = httpRoute(httpRoutes['create-conversation'], async ({ caller, body }) => {
-  const { outcome, conversation } = await createConversation(deps, { caller, ...body });
-  return { status: outcome === 'created' ? 201 : 200, json: conversation };
+export const handler = httpRoute(httpRoutes['create-conversation'], async ({ caller, body, correlationId }) => {
+  const { outcome, conversation } = await createConversation(deps, { caller, correlationId, ...body });
+  if (outcome === 'existed') return { status: 200, json: conversation };
+  await deliver(conversationCreatedNotice(deps, { tenantId: caller.tenantId, conversationId: conversation.id }));
+  return { status: 201, json: conversation };
 });

@@ -3,7 +3,6 @@ import {
   GoneException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
-import type { ServerEvent } from '../contract/websocket-actions.ts';
 import type { ConnectionGateway, PostOutcome } from '../domain/delivery/connection-gateway.ts';
 import { logger } from './observability.ts';
 
@@ -15,9 +14,9 @@ export class ApiGatewayConnectionGateway implements ConnectionGateway {
     this.#client = client;
   }
 
-  async post(connectionId: string, event: ServerEvent): Promise<PostOutcome> {
+  async post(...[connectionId, frame]: Parameters<ConnectionGateway['post']>): Promise<PostOutcome> {
     try {
-      await this.#client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: JSON.stringify(event) }));
+      await this.#client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: JSON.stringify(frame) }));
       return 'delivered';
     } catch (error) {
       if (error instanceof GoneException) return 'gone';

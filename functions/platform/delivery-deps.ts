@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../domain/clock.ts';
-import type { DeliverMessageDeps } from '../domain/delivery/deliver-message.ts';
+import type { DeliverDeps } from '../domain/delivery/deliver.ts';
 import { connectionsClient } from './clients.ts';
 import { ApiGatewayConnectionGateway } from './connection-gateway.ts';
 import { environment } from './environment.ts';
@@ -8,8 +8,8 @@ import { ConnectionRepository } from './repositories/connection-repository.ts';
 import { DeliveryMarkRepository } from './repositories/delivery-mark-repository.ts';
 import { MembershipRepository } from './repositories/membership-repository.ts';
 
-/** What delivering needs, on both paths: three functions push messages and share this. */
-export const deliveryDeps = (client: DynamoDBDocumentClient): DeliverMessageDeps => ({
+/** What delivering needs, on both paths: every function that pushes shares this. */
+export const deliveryDeps = (client: DynamoDBDocumentClient): DeliverDeps => ({
   memberships: new MembershipRepository(client, environment('CHAT_TABLE')),
   connections: new ConnectionRepository(client, environment('LIVE_TABLE'), systemClock),
   gateway: new ApiGatewayConnectionGateway(connectionsClient(environment('CONNECTIONS_ENDPOINT'))),

@@ -1,6 +1,7 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { type BusEvent, type BusEventType, eventSource } from '../contract/events.ts';
+import { eventSource } from '../contract/events.ts';
 import { Unavailable } from '../domain/errors.ts';
+import type { StreamChange } from './stream-change.ts';
 
 /** Puts events on the bus. */
 export class EventPublisher {
@@ -17,7 +18,7 @@ export class EventPublisher {
    *
    * @throws Unavailable the bus refused it
    */
-  async publish<Type extends BusEventType>(type: Type, detail: BusEvent<Type>): Promise<void> {
+  async publish({ type, detail }: StreamChange): Promise<void> {
     const { FailedEntryCount, Entries } = await this.#client.send(
       new PutEventsCommand({
         Entries: [{ EventBusName: this.#bus, Source: eventSource, DetailType: type, Detail: JSON.stringify(detail) }],

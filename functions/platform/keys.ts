@@ -19,7 +19,12 @@ export const conversationPartition = ({ tenantId, conversationId }: Conversation
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url');
 
 /** Sort keys' prefixes that queries and the stream's filter look for. */
-export const prefixes = { member: 'MEMBER#', message: 'MESSAGE#', membership: 'MEMBERSHIP#' } as const;
+export const prefixes = {
+  member: 'MEMBER#',
+  message: 'MESSAGE#',
+  change: 'CHANGE#',
+  membership: 'MEMBERSHIP#',
+} as const;
 
 /** Digits a sequence number is written with in a sort key, so that text sorts as numbers do: those of the largest safe integer. */
 const sequenceDigits = 16;
@@ -27,6 +32,9 @@ const sequence = (number: number) => String(number).padStart(sequenceDigits, '0'
 
 /** Sort key of the message at a number. */
 export const messageSortKey = (sequenceNumber: number) => `${prefixes.message}${sequence(sequenceNumber)}`;
+
+/** Sort key of the change at a number. */
+export const changeSortKey = (changeNumber: number) => `${prefixes.change}${sequence(changeNumber)}`;
 
 /** Where everything is. Every partition starts with the tenant, but for the directory of login names. */
 export const keys = {
@@ -56,6 +64,11 @@ export const keys = {
     PK: conversationPartition(key),
     SK: messageSortKey(sequenceNumber),
   }),
+  /** One entry of the line of changes. */
+  change: (key: ConversationKey, changeNumber: number): ItemKey => ({
+    PK: conversationPartition(key),
+    SK: changeSortKey(changeNumber),
+  }),
   /**
    * A sender's idempotency key, in the sender's partition to spare the conversation's. Hashed over UTF-16 code units:
    * any text is a key of bounded length, and two different texts are two keys.
@@ -74,10 +87,10 @@ export const keys = {
     PK: `${tenantPartition(tenantId)}#TICKET#${tokenHash}`,
     SK: 'TICKET',
   }),
-  /** Live: that a message reached everybody who was connected. */
-  deliveryMark: (key: ConversationKey, sequenceNumber: number): ItemKey => ({
+  /** Live: that a notice reached everybody who was connected. */
+  deliveryMark: (key: ConversationKey, notice: string): ItemKey => ({
     PK: conversationPartition(key),
-    SK: `DELIVERED#${sequence(sequenceNumber)}`,
+    SK: `DELIVERED#${notice}`,
   }),
 } as const;
 

@@ -1,25 +1,42 @@
-import type { BusEvent } from '../contract/events.ts';
-import type { TenantId } from '../contract/identifiers.ts';
+import { type BusEvent, type BusEventType, ChangeEvent } from '../contract/events.ts';
+import { ConversationId, type TenantId } from '../contract/identifiers.ts';
+import { keys, prefixes } from './keys.ts';
 import { storedMessage } from './repositories/message-repository.ts';
 
 /** What a new item of the Chat table says on the bus. */
-export interface StreamChange {
-  readonly type: 'message.created';
-  readonly detail: BusEvent<'message.created'>;
-}
+export type StreamChange = {
+  [Type in BusEventType]: { readonly type: Type; readonly detail: BusEvent<Type> };
+}[BusEventType];
 
-const tenantOf = (partition: unknown): TenantId => {
-  const tenantId = typeof partition === 'string' ? /^T#([^#]+)#C#/.exec(partition)?.[1] : undefined;
-  if (tenantId === undefined) throw new Error('cannot read the record; its key names no tenant');
-  return tenantId as TenantId;
+/** The tenant and the conversation that a partition key names. */
+const partsOf = (partition: unknown): { tenantId: TenantId; conversationId: ConversationId } => {
+  const [, tenantId, conversationId] = /^T#([^#]+)#C#([^#]+)$/.exec(String(partition)) ?? [];
+  if (tenantId === undefined) throw new Error('cannot read the record; its key names no conversation');
+  return { tenantId: tenantId as TenantId, conversationId: ConversationId.parse(conversationId) };
 };
 
 /**
- * The event that a new item stands for. The stream's filter lets messages through alone.
+ * The event that a new item stands for. The stream's filter lets messages, changes and conversations through alone.
  *
- * @throws Error the item is no message
+ * @throws Error the item is none of them
  */
 export const changeIn = (item: Record<string, unknown>): StreamChange => {
-  const { message, correlationId } = storedMessage(item);
-  return { type: 'message.created', detail: { version: 1, tenantId: tenantOf(item.PK), correlationId, message } };
+  const key = partsOf(item.PK);
+  const { tenantId, conversationId } = key;
+  const sortKey = String(item.SK);
+  const version = 1 as const;
+  if (sortKey.startsWith(prefixes.message)) {
+    const { message, correlationId } = storedMessage(item);
+    return { type: 'message.created', detail: { version, tenantId, correlationId, message } };
+  }
+  if (sortKey.startsWith(prefixes.change)) {
+    const change = ChangeEvent.parse(item);
+    const { correlationId } = change;
+    return { type: 'conversation.changed', detail: { version, tenantId, correlationId, conversationId, change } };
+  }
+  if (sortKey === keys.conversation(key).SK) {
+    const { correlationId, updatedAt: timestamp } = item as { correlationId: string; updatedAt: string };
+    return { type: 'conversation.created', detail: { version, tenantId, correlationId, conversationId, timestamp } };
+  }
+  throw new Error('cannot read the record; it is none that is published');
 };

@@ -9,6 +9,5 @@ const events = new EventPublisher(eventBridgeClient(), environment('EVENT_BUS'))
 
 /** Puts what was committed to the Chat table on the bus: the table's stream is the outbox. */
 export const handler = streamConsumer(async ({ dynamodb }) => {
-  const { type, detail } = changeIn(unmarshall((dynamodb?.NewImage ?? {}) as Parameters<typeof unmarshall>[0]));
-  await events.publish(type, detail);
+  await events.publish(changeIn(unmarshall((dynamodb?.NewImage ?? {}) as Parameters<typeof unmarshall>[0])));
 });

@@ -37,6 +37,7 @@ export const handler = observed(async (event: APIGatewayRequestAuthorizerEvent) 
       userId: ticket.userId,
       sessionId: ticket.sessionId,
       expiresAtMs: String(ticket.expiresAtMs),
+      batch: String(event.queryStringParameters?.batch === '1'),
     });
   } catch (error) {
     if (!(error instanceof Unauthenticated)) throw error;

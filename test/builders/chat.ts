@@ -51,6 +51,7 @@ export const aMembership = (over: Partial<Membership> = {}): Membership => ({
   role: 'member',
   joinedAt: instant,
   lastReadSequence: 0,
+  lastDeliveredSequence: 0,
   muted: false,
   ...over,
 });

@@ -63,6 +63,6 @@ export const aWebSocketEvent = ({
     requestContext: {
       requestId: randomUUID(),
       connectionId,
-      authorizer: { ...caller, expiresAtMs: String(expiresAtMs) },
+      authorizer: { ...caller, expiresAtMs: String(expiresAtMs), batch: 'false' },
     },
   }) as unknown as WebSocketEvent;

@@ -51,7 +51,7 @@ const markOf = (conversationId: string, sequenceNumber: number) => ({
   TableName: output('LiveTableName'),
   Key: keys.deliveryMark(
     { tenantId: tenant as TenantId, conversationId: conversationId as ConversationId },
-    sequenceNumber,
+    `message ${sequenceNumber}`,
   ),
 });
 const marked = (conversationId: string, sequenceNumber: number) =>

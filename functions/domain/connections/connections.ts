@@ -4,6 +4,8 @@ import type { Caller } from '../caller.ts';
 /** A live WebSocket connection: a lease that ends with its token. */
 export interface Connection extends Caller {
   readonly connectionId: string;
+  /** Whether it takes several events in one frame. */
+  readonly batch: boolean;
   /** Milliseconds since the epoch. */
   readonly expiresAtMs: number;
 }

@@ -1,5 +1,6 @@
 import type { ConversationType } from '../../contract/conversations.ts';
 import type { ConversationId, TenantId, UserId } from '../../contract/identifiers.ts';
+import type { ConversationKey } from '../messages/message-log.ts';
 import type { Membership } from './memberships.ts';
 
 /** A conversation as it is stored: what is the same for all its members. */
@@ -18,13 +19,25 @@ export interface ConversationRecord {
   readonly updatedAt: string;
 }
 
+/** A conversation and one person's place in it. */
+export interface InboxEntry {
+  readonly record: ConversationRecord;
+  readonly membership: Membership;
+}
+
 /** Where conversations are kept. */
 export interface ConversationStore {
   /**
    * Stores a new conversation with its first members. It exists for anybody only when all of it is there; what a
    * crash leaves behind is never seen. 'exists' where there is one by that id, which is left as it is.
    */
-  create(conversation: ConversationRecord, members: readonly Membership[]): Promise<'created' | 'exists'>;
+  create(
+    conversation: ConversationRecord,
+    members: readonly Membership[],
+    correlationId: string,
+  ): Promise<'created' | 'exists'>;
+  /** A conversation and the person's membership; undefined where there is none of either. */
+  findFor(key: ConversationKey, userId: UserId): Promise<InboxEntry | undefined>;
   /** The conversations by these ids, in the order asked for; those that do not exist are left out. */
   readMany(tenantId: TenantId, ids: readonly ConversationId[]): Promise<readonly ConversationRecord[]>;
 }

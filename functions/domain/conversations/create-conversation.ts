@@ -2,21 +2,14 @@ import { v5 as uuidV5 } from 'uuid';
 import type { Conversation, ConversationType } from '../../contract/conversations.ts';
 import type { ConversationId, TenantId, UserId } from '../../contract/identifiers.ts';
 import type { Caller } from '../caller.ts';
-import type { Clock } from '../clock.ts';
 import { type FieldError, Invalid, Unavailable } from '../errors.ts';
-import type { MessageLog } from '../messages/message-log.ts';
-import type { Users } from '../users/users.ts';
 import type { ConversationRecord, ConversationStore } from './conversation-store.ts';
-import type { Membership, Memberships } from './memberships.ts';
-import { presentConversations } from './present-conversation.ts';
+import type { Membership } from './memberships.ts';
+import { type PresentDeps, presentInbox } from './present-conversation.ts';
 
 /** What starting a conversation needs. */
-export interface CreateConversationDeps {
-  readonly conversations: ConversationStore;
-  readonly memberships: Pick<Memberships, 'find'>;
-  readonly messages: Pick<MessageLog, 'read'>;
-  readonly users: Pick<Users, 'readMany'>;
-  readonly clock: Clock;
+export interface CreateConversationDeps extends PresentDeps {
+  readonly conversations: Pick<ConversationStore, 'create' | 'findFor'>;
   /** A new UUID, ordered by time. */
   readonly newId: () => string;
 }
@@ -24,6 +17,7 @@ export interface CreateConversationDeps {
 /** A conversation to start; the caller becomes its owner, listed or not. */
 export interface CreateConversation {
   readonly caller: Caller;
+  readonly correlationId: string;
   readonly type: ConversationType;
   readonly title?: string | undefined;
   readonly memberIds: readonly UserId[];
@@ -62,7 +56,7 @@ const requireUsers = async ({ users }: CreateConversationDeps, tenantId: TenantI
  */
 export const createConversation = async (
   deps: CreateConversationDeps,
-  { caller, type, title, memberIds, metadata }: CreateConversation,
+  { caller, correlationId, type, title, memberIds, metadata }: CreateConversation,
 ): Promise<Created> => {
   const { tenantId, userId } = caller;
   const others = [...new Set(memberIds)].filter((id) => id !== userId);
@@ -92,18 +86,13 @@ export const createConversation = async (
     role: member === userId ? 'owner' : 'member',
     joinedAt: now,
     lastReadSequence: 0,
+    lastDeliveredSequence: 0,
     muted: false,
   });
-  const stored = await deps.conversations.create(record, [userId, ...others].map(memberOf));
-  const key = { tenantId, conversationId: record.conversationId };
-  const [[current], membership] =
-    stored === 'created'
-      ? [[record], memberOf(userId)]
-      : await Promise.all([
-          deps.conversations.readMany(tenantId, [record.conversationId]),
-          deps.memberships.find(key, userId),
-        ]);
-  if (current === undefined || membership === undefined) throw new Unavailable('cannot create conversation; try again');
-  const [conversation] = await presentConversations(deps, caller, [{ record: current, membership }]);
+  const stored = await deps.conversations.create(record, [userId, ...others].map(memberOf), correlationId);
+  const entry =
+    stored === 'created' ? { record, membership: memberOf(userId) } : await deps.conversations.findFor(record, userId);
+  if (entry === undefined) throw new Unavailable('cannot create conversation; try again');
+  const [conversation] = await presentInbox(deps, caller, [entry]);
   return { outcome: stored === 'created' ? 'created' : 'existed', conversation: conversation as Conversation };
 };

@@ -1,18 +1,14 @@
 import type { Conversation } from '../../contract/conversations.ts';
 import type { Caller } from '../caller.ts';
 import { Invalid } from '../errors.ts';
-import type { MessageLog } from '../messages/message-log.ts';
-import type { Users } from '../users/users.ts';
-import type { ConversationStore } from './conversation-store.ts';
+import type { ConversationStore, InboxEntry } from './conversation-store.ts';
 import type { Memberships } from './memberships.ts';
-import { type InboxEntry, presentConversations } from './present-conversation.ts';
+import { type PresentDeps, presentInbox } from './present-conversation.ts';
 
 /** What reading the inbox needs. */
-export interface ListConversationsDeps {
+export interface ListConversationsDeps extends PresentDeps {
   readonly conversations: Pick<ConversationStore, 'readMany'>;
   readonly memberships: Pick<Memberships, 'listOf'>;
-  readonly messages: Pick<MessageLog, 'read'>;
-  readonly users: Pick<Users, 'readMany'>;
 }
 
 interface Position {
@@ -64,7 +60,7 @@ export const listConversations = async (
   const page = entries.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: await presentConversations(deps, caller, page),
+    items: await presentInbox(deps, caller, page),
     nextCursor: last !== undefined && entries.length > page.length ? encodeCursor(positionOf(last)) : null,
   };
 };

@@ -1,62 +1,92 @@
 import type { Conversation } from '../../contract/conversations.ts';
 import type { UserId } from '../../contract/identifiers.ts';
+import type { Message } from '../../contract/messages.ts';
 import type { Caller } from '../caller.ts';
+import type { Clock } from '../clock.ts';
 import type { MessageLog } from '../messages/message-log.ts';
 import type { Users } from '../users/users.ts';
-import type { ConversationRecord } from './conversation-store.ts';
+import type { ConversationRecord, InboxEntry } from './conversation-store.ts';
 import type { Membership } from './memberships.ts';
 
-/** A conversation and one person's place in it. */
-export interface InboxEntry {
-  readonly record: ConversationRecord;
-  readonly membership: Membership;
-}
-
-interface PresentDeps {
+/** What presenting conversations needs. */
+export interface PresentDeps {
   readonly messages: Pick<MessageLog, 'read'>;
   readonly users: Pick<Users, 'readMany'>;
+  readonly clock: Clock;
 }
 
 const peerOf = (record: ConversationRecord, userId: UserId): UserId | undefined =>
   record.peerIds?.find((id) => id !== userId);
 
-/**
- * Conversations as the caller sees them: with the last message, the peer's name and the unread count, which is derived
- * (head less last read) and so can't drift. At most a page of them: each costs one read of its last message.
- */
-export const presentConversations = async (
-  { messages, users }: PresentDeps,
-  { tenantId, userId }: Caller,
+/** Whether a mute is in force; one with an end passes by itself. */
+const isMuted = ({ clock }: PresentDeps, { muted, mutedUntil }: Membership): boolean =>
+  muted && (mutedUntil === undefined || Date.parse(mutedUntil) > clock.nowMs());
+
+const lastMessageOf = async ({ messages }: PresentDeps, record: ConversationRecord): Promise<Message | undefined> =>
+  record.sequenceNumber === 0 ? undefined : messages.read(record, record.sequenceNumber);
+
+const displayNamesOf = async (
+  { users }: PresentDeps,
+  record: Pick<ConversationRecord, 'tenantId'>,
+  ids: readonly UserId[],
+) => new Map((await users.readMany(record.tenantId, [...new Set(ids)])).map((user) => [user.userId, user.displayName]));
+
+const present = (
+  deps: PresentDeps,
+  { record, membership }: InboxEntry,
+  lastMessage: Message | undefined,
+  displayNames: ReadonlyMap<UserId, string>,
+): Conversation => {
+  const peerId = peerOf(record, membership.userId);
+  return {
+    id: record.conversationId,
+    type: record.type,
+    ...(record.title !== undefined && { title: record.title }),
+    ...(peerId !== undefined && { peer: { id: peerId, displayName: displayNames.get(peerId) ?? '' } }),
+    memberCount: record.memberCount,
+    role: membership.role,
+    sequenceNumber: record.sequenceNumber,
+    changeNumber: record.changeNumber,
+    lastReadSequence: membership.lastReadSequence,
+    // Derived, so it can't drift. The mark is read apart from the head and may be newer than it.
+    unreadCount: Math.max(0, record.sequenceNumber - membership.lastReadSequence),
+    lastMessage: lastMessage ?? null,
+    updatedAt: record.updatedAt,
+    muted: isMuted(deps, membership),
+    ...(record.metadata !== undefined && { metadata: record.metadata }),
+  };
+};
+
+/** Conversations as the caller sees them. At most a page of them: each costs one read of its last message. */
+export const presentInbox = async (
+  deps: PresentDeps,
+  { userId }: Caller,
   entries: readonly InboxEntry[],
 ): Promise<readonly Conversation[]> => {
+  const [first] = entries;
+  if (first === undefined) return [];
   const peerIds = entries.flatMap(({ record }) => peerOf(record, userId) ?? []);
-  const [peers, lastMessages] = await Promise.all([
-    users.readMany(tenantId, [...new Set(peerIds)]),
-    Promise.all(
-      entries.map(({ record }) =>
-        record.sequenceNumber === 0 ? undefined : messages.read(record, record.sequenceNumber),
-      ),
-    ),
+  const [displayNames, lastMessages] = await Promise.all([
+    displayNamesOf(deps, first.record, peerIds),
+    Promise.all(entries.map(({ record }) => lastMessageOf(deps, record))),
   ]);
-  const displayNames = new Map(peers.map((peer) => [peer.userId, peer.displayName]));
-  return entries.map(({ record, membership }, index) => {
-    const peerId = peerOf(record, userId);
-    return {
-      id: record.conversationId,
-      type: record.type,
-      ...(record.title !== undefined && { title: record.title }),
-      ...(peerId !== undefined && { peer: { id: peerId, displayName: displayNames.get(peerId) ?? '' } }),
-      memberCount: record.memberCount,
-      role: membership.role,
-      sequenceNumber: record.sequenceNumber,
-      changeNumber: record.changeNumber,
-      lastReadSequence: membership.lastReadSequence,
-      // The mark is read apart from the head and may be newer than it.
-      unreadCount: Math.max(0, record.sequenceNumber - membership.lastReadSequence),
-      lastMessage: lastMessages[index] ?? null,
-      updatedAt: record.updatedAt,
-      muted: membership.muted,
-      ...(record.metadata !== undefined && { metadata: record.metadata }),
-    };
-  });
+  return entries.map((entry, index) => present(deps, entry, lastMessages[index], displayNames));
+};
+
+/** One conversation as each of these members sees it. */
+export const presentConversations = async (
+  deps: PresentDeps,
+  record: ConversationRecord,
+  memberships: readonly Membership[],
+): Promise<ReadonlyMap<UserId, Conversation>> => {
+  const [displayNames, lastMessage] = await Promise.all([
+    displayNamesOf(deps, record, record.peerIds ?? []),
+    lastMessageOf(deps, record),
+  ]);
+  return new Map(
+    memberships.map((membership) => [
+      membership.userId,
+      present(deps, { record, membership }, lastMessage, displayNames),
+    ]),
+  );
 };

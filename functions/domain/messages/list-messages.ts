@@ -1,13 +1,13 @@
 import type { ConversationId } from '../../contract/identifiers.ts';
 import type { Caller } from '../caller.ts';
-import type { Memberships } from '../conversations/memberships.ts';
+import type { ConversationStore } from '../conversations/conversation-store.ts';
 import { NotFound } from '../errors.ts';
 import type { MessageLog, MessageRange, RangeQuery } from './message-log.ts';
 
 /** What reading history needs. */
 export interface ListMessagesDeps {
   readonly messages: Pick<MessageLog, 'readRange'>;
-  readonly memberships: Pick<Memberships, 'find'>;
+  readonly conversations: Pick<ConversationStore, 'findFor'>;
 }
 
 /**
@@ -16,11 +16,11 @@ export interface ListMessagesDeps {
  * @throws NotFound the conversation does not exist or the caller is no member
  */
 export const listMessages = async (
-  { messages, memberships }: ListMessagesDeps,
+  { messages, conversations }: ListMessagesDeps,
   { caller, conversationId, ...query }: { caller: Caller; conversationId: ConversationId } & RangeQuery,
 ): Promise<MessageRange> => {
   const key = { tenantId: caller.tenantId, conversationId };
-  const [membership, range] = await Promise.all([memberships.find(key, caller.userId), messages.readRange(key, query)]);
-  if (membership === undefined) throw new NotFound('conversation');
+  const [entry, range] = await Promise.all([conversations.findFor(key, caller.userId), messages.readRange(key, query)]);
+  if (entry === undefined) throw new NotFound('conversation');
   return range;
 };

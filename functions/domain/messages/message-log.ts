@@ -60,6 +60,8 @@ export interface MessageLog {
   append(draft: MessageDraft, head: number): Promise<AppendOutcome>;
   /** The message at a number, as it is now. */
   read(key: ConversationKey, sequenceNumber: number): Promise<Message | undefined>;
+  /** The messages at these numbers as they are now, ascending. */
+  readMany(key: ConversationKey, sequenceNumbers: readonly number[]): Promise<readonly Message[]>;
   /** A page by number. */
   readRange(key: ConversationKey, query: RangeQuery): Promise<MessageRange>;
 }

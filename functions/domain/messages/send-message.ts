@@ -1,8 +1,8 @@
-import { decorrelatedJitterGenerator, ExponentialBackoff, handleWhenResult, retry } from 'cockatiel';
 import type { ConversationId } from '../../contract/identifiers.ts';
 import type { Message } from '../../contract/messages.ts';
 import type { Caller } from '../caller.ts';
 import type { Clock } from '../clock.ts';
+import { retryContended } from '../contention.ts';
 import { Invalid, NotFound, Unavailable } from '../errors.ts';
 import { positionOf } from './message-id.ts';
 import type { AppendOutcome, MessageDraft, MessageLog } from './message-log.ts';
@@ -31,22 +31,6 @@ export interface Sent {
   readonly outcome: 'created' | 'duplicate';
   readonly message: Message;
 }
-
-/**
- * How a sender that lost the race for a number tries again: at most 25 times, after 10 to 300 ms, with decorrelated
- * jitter (M. Brooker, "Exponential Backoff and Jitter"); some 4 s in all, well within the function's time. Past it the
- * answer is a retryable error, and the same clientMessageId makes the client's retry safe.
- */
-const appendRetry = retry(
-  handleWhenResult((result) => {
-    const { outcome } = result as AppendOutcome;
-    return outcome === 'overtaken' || outcome === 'contended';
-  }),
-  {
-    maxAttempts: 25,
-    backoff: new ExponentialBackoff({ initialDelay: 10, maxDelay: 300, generator: decorrelatedJitterGenerator }),
-  },
-);
 
 const draftOf = ({ clock }: SendMessageDeps, command: SendMessage): MessageDraft => ({
   tenantId: command.caller.tenantId,
@@ -88,7 +72,7 @@ export const sendMessage = async (deps: SendMessageDeps, command: SendMessage): 
   if (head === undefined) throw new NotFound('conversation');
   refuseUnknownReferences(command, head);
 
-  const result = await appendRetry.execute(async (): Promise<AppendOutcome> => {
+  const result = await retryContended.execute(async (): Promise<AppendOutcome> => {
     // Taken anew at each try, so that times follow the order of the numbers as closely as they can.
     const attempt = await messages.append(draftOf(deps, command), head ?? 0);
     if (attempt.outcome === 'overtaken') head = attempt.sequenceNumber;

@@ -5,7 +5,7 @@ import type { HttpRoute } from '../../contract/http-routes.ts';
 import type { SessionId, TenantId, UserId } from '../../contract/identifiers.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { Caller } from '../../domain/caller.ts';
-import { type ChatError, Invalid, Unauthenticated } from '../../domain/errors.ts';
+import { type ChatError, Invalid, StaleRevision, Unauthenticated } from '../../domain/errors.ts';
 import { logger } from '../observability.ts';
 import { correlationHeader, correlationIdOf } from './correlation-id.ts';
 import { toldError } from './errors.ts';
@@ -57,6 +57,18 @@ const jsonBody = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown =>
   }
 };
 
+/** Path parameters without their percent-encoding; ids and names hold no percent sign of their own. */
+const decoded = (parameters: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, value = '']) => {
+      try {
+        return [name, decodeURIComponent(value)];
+      } catch {
+        throw new Invalid([{ path: name, message: 'must be percent-encoded UTF-8' }]);
+      }
+    }),
+  );
+
 /** Claims as the authorizer verified them; a route that wants a caller is never reached without. */
 const callerOf = (event: APIGatewayProxyEventV2): Caller => {
   const { authorizer } = event.requestContext as { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
@@ -76,6 +88,7 @@ const problemOf = (error: ChatError, correlationId: string): Problem => ({
   code: error.code,
   correlationId,
   ...(error.errors && { errors: [...error.errors] }),
+  ...(error instanceof StaleRevision && { current: error.current }),
 });
 
 const errorAnswer = (error: ChatError, correlationId: string): APIGatewayProxyStructuredResultV2 => {
@@ -104,7 +117,7 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
     const correlationId = correlationIdOf(event.headers, event.requestContext.requestId);
     logger.setCorrelationId(correlationId);
     try {
-      const rawParameters = event.pathParameters ?? {};
+      const rawParameters = decoded(event.pathParameters ?? {});
       const { status, json, body, headers } = await answer({
         caller: route.authentication === 'bearer' ? callerOf(event) : undefined,
         parameters: route.parameters && validate(route.parameters, rawParameters),

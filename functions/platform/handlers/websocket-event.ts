@@ -8,6 +8,7 @@ export interface ConnectionContext {
   readonly userId: string;
   readonly sessionId: string;
   readonly expiresAtMs: string;
+  readonly batch: string;
 }
 
 /** An event of a connection that passed the authorizer. */
@@ -24,4 +25,5 @@ export const connectionOf = ({ requestContext: { authorizer, connectionId } }: W
   userId: authorizer.userId as UserId,
   sessionId: authorizer.sessionId as SessionId,
   expiresAtMs: Number(authorizer.expiresAtMs),
+  batch: authorizer.batch === 'true',
 });

@@ -15,6 +15,7 @@ const itemSeconds = 2 * 3600;
 interface ConnectionAttribute {
   readonly sessionId: SessionId;
   readonly expiresAtMs: number;
+  readonly batch: boolean;
 }
 
 const connectionsIn = (tenantId: TenantId, item: Record<string, unknown>): Connection[] =>
@@ -39,8 +40,8 @@ export class ConnectionRepository implements Connections {
     this.#clock = clock;
   }
 
-  async put({ tenantId, userId, connectionId, sessionId, expiresAtMs }: Connection): Promise<void> {
-    const value: ConnectionAttribute = { sessionId, expiresAtMs };
+  async put({ tenantId, userId, connectionId, sessionId, expiresAtMs, batch }: Connection): Promise<void> {
+    const value: ConnectionAttribute = { sessionId, expiresAtMs, batch };
     const nowMs = this.#clock.nowMs();
     const { Attributes = {} } = await this.#client.send(
       new UpdateCommand({

@@ -1,10 +1,16 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { ConversationId, TenantId } from '../../contract/identifiers.ts';
-import type { ConversationRecord, ConversationStore } from '../../domain/conversations/conversation-store.ts';
+import type { ConversationId, TenantId, UserId } from '../../contract/identifiers.ts';
+import type {
+  ConversationRecord,
+  ConversationStore,
+  InboxEntry,
+} from '../../domain/conversations/conversation-store.ts';
 import type { Membership } from '../../domain/conversations/memberships.ts';
 import { Unavailable } from '../../domain/errors.ts';
+import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { keys } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
+import { membershipFrom } from './membership-repository.ts';
 import { type NamedWrites, transact } from './transaction.ts';
 
 /** DynamoDB's limit of items in one transaction. */
@@ -13,10 +19,12 @@ const transactionItems = 100;
 const membersWithConversation = (transactionItems - 2) / 2;
 const membersAlone = transactionItems / 2;
 
-interface ConversationItem extends Omit<ConversationRecord, 'metadata' | 'sequenceNumber'> {
+/** A conversation as stored. Its head is an item of its own, and is gone once the conversation was deleted. */
+export interface ConversationItem extends Omit<ConversationRecord, 'metadata' | 'sequenceNumber'> {
   readonly metadataJson?: string;
 }
-interface HeadItem {
+/** The head of the line of messages, as stored. */
+export interface HeadItem {
   readonly sequenceNumber: number;
   readonly updatedAt: string;
 }
@@ -24,7 +32,8 @@ interface HeadItem {
 /** ISO 8601 in UTC sorts as text does. */
 const latest = (one: string, other: string): string => [one, other].sort()[1] as string;
 
-const recordFrom = ({ metadataJson, ...item }: ConversationItem, head: HeadItem): ConversationRecord => ({
+/** The two items of a conversation as one. */
+export const recordFrom = ({ metadataJson, ...item }: ConversationItem, head: HeadItem): ConversationRecord => ({
   tenantId: item.tenantId,
   conversationId: item.conversationId,
   type: item.type,
@@ -37,6 +46,12 @@ const recordFrom = ({ metadataJson, ...item }: ConversationItem, head: HeadItem)
   updatedAt: latest(item.updatedAt, head.updatedAt),
 });
 
+/** The two sides of a membership: the person's own, and the one that members are listed by. */
+export const membershipItems = (key: ConversationKey, { conversationId, ...fields }: Membership) => ({
+  own: { ...keys.membership(key, fields.userId), ...fields },
+  listed: { ...keys.member(key, fields.userId), userId: fields.userId, role: fields.role, joinedAt: fields.joinedAt },
+});
+
 /** Conversations and their heads, in the Chat table. */
 export class ConversationRepository implements ConversationStore {
   readonly #client: DynamoDBDocumentClient;
@@ -47,7 +62,11 @@ export class ConversationRepository implements ConversationStore {
     this.#table = table;
   }
 
-  async create(record: ConversationRecord, members: readonly Membership[]): Promise<'created' | 'exists'> {
+  async create(
+    record: ConversationRecord,
+    members: readonly Membership[],
+    correlationId: string,
+  ): Promise<'created' | 'exists'> {
     const { metadata, sequenceNumber, ...fields } = record;
     const item: ConversationItem = {
       ...fields,
@@ -65,7 +84,7 @@ export class ConversationRepository implements ConversationStore {
       conversation: {
         Put: {
           TableName: this.#table,
-          Item: { ...keys.conversation(record), ...item },
+          Item: { ...keys.conversation(record), ...item, correlationId },
           ConditionExpression: 'attribute_not_exists(PK)',
         },
       },
@@ -80,6 +99,17 @@ export class ConversationRepository implements ConversationStore {
     });
     if (result.outcome === 'contended') throw new Unavailable('cannot create conversation; somebody else is doing so');
     return result.outcome === 'committed' ? 'created' : 'exists';
+  }
+
+  async findFor(key: ConversationKey, userId: UserId): Promise<InboxEntry | undefined> {
+    const wanted = [keys.conversation(key), keys.head(key), keys.membership(key, userId)] as const;
+    const items = await batchGet(this.#client, this.#table, wanted, { consistent: true });
+    const [conversation, head, membership] = wanted.map(({ SK }) => items.find((item) => item.SK === SK));
+    if (!conversation || !head || !membership) return undefined;
+    return {
+      record: recordFrom(conversation as unknown as ConversationItem, head as unknown as HeadItem),
+      membership: membershipFrom(membership),
+    };
   }
 
   async readMany(tenantId: TenantId, ids: readonly ConversationId[]): Promise<readonly ConversationRecord[]> {
@@ -105,13 +135,13 @@ export class ConversationRepository implements ConversationStore {
   #memberWrites(record: ConversationRecord, members: readonly Membership[]): NamedWrites<string> {
     const put = (Item: Record<string, unknown>) => ({ Put: { TableName: this.#table, Item } });
     return Object.fromEntries(
-      members.flatMap(({ userId, role, joinedAt, lastReadSequence, muted }) => [
-        [`member ${userId}`, put({ ...keys.member(record, userId), userId, role, joinedAt })],
-        [
-          `membership ${userId}`,
-          put({ ...keys.membership(record, userId), userId, role, joinedAt, lastReadSequence, muted }),
-        ],
-      ]),
+      members.flatMap((membership) => {
+        const { own, listed } = membershipItems(record, membership);
+        return [
+          [`member ${membership.userId}`, put(listed)],
+          [`membership ${membership.userId}`, put(own)],
+        ];
+      }),
     );
   }
 }

@@ -19,16 +19,16 @@ export class DeliveryMarkRepository implements DeliveryMarks {
     this.#clock = clock;
   }
 
-  async put(key: ConversationKey, sequenceNumber: number): Promise<void> {
+  async put(key: ConversationKey, notice: string): Promise<void> {
     const expiresAtSeconds = Math.ceil(this.#clock.nowMs() / 1000) + markSeconds;
     await this.#client.send(
-      new PutCommand({ TableName: this.#table, Item: { ...keys.deliveryMark(key, sequenceNumber), expiresAtSeconds } }),
+      new PutCommand({ TableName: this.#table, Item: { ...keys.deliveryMark(key, notice), expiresAtSeconds } }),
     );
   }
 
-  async has(key: ConversationKey, sequenceNumber: number): Promise<boolean> {
+  async has(key: ConversationKey, notice: string): Promise<boolean> {
     const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: keys.deliveryMark(key, sequenceNumber), ConsistentRead: true }),
+      new GetCommand({ TableName: this.#table, Key: keys.deliveryMark(key, notice), ConsistentRead: true }),
     );
     return Item !== undefined;
   }

@@ -1,15 +1,37 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { TenantId, UserId } from '../../contract/identifiers.ts';
-import type { Membership, Memberships } from '../../domain/conversations/memberships.ts';
+import type {
+  ListedMember,
+  Marks,
+  MarksMoved,
+  Membership,
+  Memberships,
+  Mute,
+} from '../../domain/conversations/memberships.ts';
+import { NotFound } from '../../domain/errors.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { conversationIdIn, conversationPartition, keys, prefixes, userPartition } from '../keys.ts';
+import { batchGet } from './batch-get.ts';
 import { queryItems } from './query-items.ts';
 
 type MembershipItem = Omit<Membership, 'conversationId'> & { readonly SK: string };
 
-const membershipFrom = (item: Record<string, unknown>): Membership => {
-  const { SK, userId, role, joinedAt, lastReadSequence, muted } = item as unknown as MembershipItem;
-  return { conversationId: conversationIdIn(SK), userId, role, joinedAt, lastReadSequence, muted };
+/** A stored membership. One's own messages count as delivered and read. */
+export const membershipFrom = (item: Record<string, unknown>): Membership => {
+  const { SK, userId, role, joinedAt, lastReadSequence, lastDeliveredSequence, muted, mutedUntil } =
+    item as unknown as MembershipItem;
+  return {
+    conversationId: conversationIdIn(SK),
+    userId,
+    role,
+    joinedAt,
+    lastReadSequence,
+    lastDeliveredSequence: Math.max(lastDeliveredSequence, lastReadSequence),
+    muted,
+    mutedUntil,
+  };
 };
 
 /** Memberships, in the Chat table. */
@@ -28,6 +50,47 @@ export class MembershipRepository implements Memberships {
       new GetCommand({ TableName: this.#table, Key: keys.membership(key, userId), ConsistentRead: true }),
     );
     return Item && membershipFrom(Item);
+  }
+
+  async findMany(key: ConversationKey, userIds: readonly UserId[]): Promise<readonly Membership[]> {
+    const wanted = userIds.map((userId) => keys.membership(key, userId));
+    return (await batchGet(this.#client, this.#table, wanted, { consistent: true })).map(membershipFrom);
+  }
+
+  async list(
+    key: ConversationKey,
+    { limit, afterUserId }: { limit: number; afterUserId?: UserId | undefined },
+  ): Promise<readonly ListedMember[]> {
+    const items = await queryItems(
+      this.#client,
+      {
+        ...this.#beginningWith(conversationPartition(key), prefixes.member),
+        ...(afterUserId !== undefined && { ExclusiveStartKey: { ...keys.member(key, afterUserId) } }),
+        ConsistentRead: true,
+      },
+      limit,
+    );
+    return items.map(({ userId, role, joinedAt }) => ({ userId, role, joinedAt }) as ListedMember);
+  }
+
+  async mute(key: ConversationKey, userId: UserId, { muted, mutedUntil }: Mute): Promise<void> {
+    await this.#update(key, userId, {
+      UpdateExpression: `SET muted = :muted${mutedUntil === undefined ? ' REMOVE mutedUntil' : ', mutedUntil = :until'}`,
+      ConditionExpression: 'attribute_exists(PK)',
+      ExpressionAttributeValues: { ':muted': muted, ...(mutedUntil !== undefined && { ':until': mutedUntil }) },
+    });
+  }
+
+  async moveMarks(key: ConversationKey, userId: UserId, marks: Partial<Marks>): Promise<MarksMoved> {
+    const names = Object.keys(marks) as (keyof Marks)[];
+    const updated = await this.#update(key, userId, {
+      UpdateExpression: `SET ${names.map((name) => `${name} = :${name}`).join(', ')}`,
+      // Each mark moves forward or nothing does: two devices may report in any order.
+      ConditionExpression: names.map((name) => `${name} < :${name}`).join(' AND '),
+      ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, marks[name]])),
+    });
+    const { lastReadSequence, lastDeliveredSequence } = membershipFrom(updated.item);
+    return { moved: updated.done, marks: { lastReadSequence, lastDeliveredSequence } };
   }
 
   async listMemberIds(key: ConversationKey, limit?: number): Promise<readonly UserId[]> {
@@ -50,6 +113,30 @@ export class MembershipRepository implements Memberships {
       ConsistentRead: true,
     });
     return items.map(membershipFrom);
+  }
+
+  /** Updates a membership under a condition; `item` is as it is then, whether or not it was done. */
+  async #update(
+    key: ConversationKey,
+    userId: UserId,
+    update: Pick<UpdateCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'>,
+  ): Promise<{ done: boolean; item: Record<string, unknown> }> {
+    try {
+      const { Attributes = {} } = await this.#client.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.membership(key, userId),
+          ...update,
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      );
+      return { done: true, item: Attributes };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (error.Item === undefined) throw new NotFound('conversation');
+      return { done: false, item: unmarshall(error.Item) };
+    }
   }
 
   #beginningWith(partition: string, prefix: string) {

@@ -10,6 +10,7 @@ import type {
   RangeQuery,
 } from '../../domain/messages/message-log.ts';
 import { conversationPartition, keys, messageSortKey } from '../keys.ts';
+import { batchGet } from './batch-get.ts';
 import { queryItems } from './query-items.ts';
 import { transact } from './transaction.ts';
 
@@ -17,7 +18,7 @@ import { transact } from './transaction.ts';
  * A message as stored. The metadata is kept as JSON text: a table's maps have a depth and a precision of their own,
  * and what an application wrote has to come back as it was.
  */
-interface MessageItem {
+export interface MessageItem {
   readonly conversationId: Message['conversationId'];
   readonly sequenceNumber: number;
   readonly senderId: Message['senderId'];
@@ -28,6 +29,11 @@ interface MessageItem {
   readonly revision: number;
   readonly replyTo?: Message['replyTo'];
   readonly metadataJson?: string;
+  readonly reactions?: Message['reactions'];
+  /** Of its last change. */
+  readonly changeNumber?: number;
+  readonly editedAt?: string;
+  readonly deleted?: true;
   /** Of the request that sent it; consumers of the stream go on with it. */
   readonly correlationId: string;
 }
@@ -52,7 +58,10 @@ export const messageFromItem = (item: MessageItem): Message => ({
   revision: item.revision,
   ...(item.replyTo !== undefined && { replyTo: item.replyTo }),
   ...(item.metadataJson !== undefined && { metadata: JSON.parse(item.metadataJson) as Message['metadata'] }),
-  reactions: [],
+  ...(item.changeNumber !== undefined && { changeNumber: item.changeNumber }),
+  ...(item.editedAt !== undefined && { editedAt: item.editedAt }),
+  ...(item.deleted && { deleted: true }),
+  reactions: item.reactions ?? [],
   attachments: [],
 });
 
@@ -139,6 +148,14 @@ export class MessageRepository implements MessageLog {
       new GetCommand({ TableName: this.#table, Key: keys.message(key, sequenceNumber), ConsistentRead: true }),
     );
     return Item && messageFromItem(Item as unknown as MessageItem);
+  }
+
+  async readMany(key: ConversationKey, sequenceNumbers: readonly number[]): Promise<readonly Message[]> {
+    const wanted = sequenceNumbers.map((number) => keys.message(key, number));
+    const items = await batchGet(this.#client, this.#table, wanted, { consistent: true });
+    return items
+      .map((item) => messageFromItem(item as unknown as MessageItem))
+      .sort((one, other) => one.sequenceNumber - other.sequenceNumber);
   }
 
   async readRange(key: ConversationKey, { before, after, limit }: RangeQuery): Promise<MessageRange> {

@@ -30,8 +30,8 @@ export class Socket {
   }
 
   /** Connects; rejects with the status where the handshake is refused. */
-  static async open(token: string | undefined, headers: Record<string, string> = {}): Promise<Socket> {
-    const url = token === undefined ? endpoints().websocket : `${endpoints().websocket}?token=${token}`;
+  static async open(token: string | undefined, headers: Record<string, string> = {}, query = ''): Promise<Socket> {
+    const url = token === undefined ? endpoints().websocket : `${endpoints().websocket}?token=${token}${query}`;
     const socket = new WebSocket(url, { headers, handshakeTimeout: answerWithinMs });
     const opened = new Socket(socket);
     socket.once('unexpected-response', (_request, response) => {

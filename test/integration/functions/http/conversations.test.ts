@@ -148,7 +148,9 @@ describe('sending', () => {
     const { status, body } = await send(ada, id, 'hello');
     expect([status, body.sequenceNumber]).toEqual([201, 1]);
     const key = { tenantId, conversationId: body.conversationId };
-    const { Item } = await client.send(new GetCommand({ TableName: liveTable, Key: keys.deliveryMark(key, 1) }));
+    const { Item } = await client.send(
+      new GetCommand({ TableName: liveTable, Key: keys.deliveryMark(key, 'message 1') }),
+    );
     expect(Item).toBeUndefined();
   });
 

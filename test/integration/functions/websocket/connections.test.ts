@@ -42,7 +42,7 @@ describe('the authorizer', () => {
   it('lets a good token in by query and by sub-protocol, and passes on who it is', async () => {
     const caller = aCaller();
     const token = await tokenFor(caller);
-    const context = { ...caller, expiresAtMs: expect.stringMatching(/^\d+$/) };
+    const context = { ...caller, expiresAtMs: expect.stringMatching(/^\d+$/), batch: 'false' };
     expect(await authorize({ queryStringParameters: { token } })).toEqual({ effect: 'Allow', context });
     const headers = { 'Sec-WebSocket-Protocol': `chemchat.v1, ${token}` };
     expect(await authorize({ headers })).toEqual({ effect: 'Allow', context });

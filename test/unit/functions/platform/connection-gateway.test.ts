@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { messageCreated } from '../../../../functions/domain/delivery/deliver-message.ts';
+import { messageCreated } from '../../../../functions/domain/delivery/notices.ts';
 import { ApiGatewayConnectionGateway } from '../../../../functions/platform/connection-gateway.ts';
 import { aMessage } from '../../../builders/chat.ts';
 

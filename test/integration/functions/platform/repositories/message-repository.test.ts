@@ -32,6 +32,7 @@ const aStoredConversation = async (count = 1) => {
   await new ConversationRepository(client, table).create(
     record,
     userIds.map((userId) => aMembership({ ...key, userId })),
+    'c',
   );
   return { key, userIds: userIds as [UserId, ...UserId[]] };
 };

@@ -26,6 +26,7 @@ const aLog = (head: number | undefined, ...outcomes: AppendOutcome[]) => {
       return outcomes[Math.min(triedAt.length, outcomes.length) - 1] as AppendOutcome;
     },
     read: async (_key, sequenceNumber) => (sequenceNumber === 7 ? aMessage({ sequenceNumber }) : undefined),
+    readMany: async () => [],
     readRange: async () => ({ items: [], hasMore: false }),
   };
   return { triedAt, deps: { messages, clock: { nowMs: () => Date.parse(instant) } } };

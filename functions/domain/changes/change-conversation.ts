@@ -1,0 +1,160 @@
+import type { Role } from '../../contract/conversations.ts';
+import type { ConversationId, UserId } from '../../contract/identifiers.ts';
+import type { Caller } from '../caller.ts';
+import type { Membership } from '../conversations/memberships.ts';
+import { Forbidden, Invalid, NotFound } from '../errors.ts';
+import type { Users } from '../users/users.ts';
+import type { ChangeWrite, ConversationState } from './change-line.ts';
+import { type ChangeDeps, type Changed, makeChange } from './make-change.ts';
+
+/** Which conversation, who asks, in which request. */
+export interface ConversationTarget {
+  readonly caller: Caller;
+  readonly conversationId: ConversationId;
+  readonly correlationId: string;
+}
+
+/** A membership with its person's name. */
+export type NamedMembership = Membership & { readonly displayName: string };
+
+const require = (allowed: boolean, action: string, reason: string): void => {
+  if (!allowed) throw new Forbidden(`cannot ${action}; ${reason}`);
+};
+
+/** A pair's direct conversation is between these two for good; it has no title and no other members. */
+const refuseDirect = ({ conversation }: ConversationState, action: string): void =>
+  require(conversation.type !== 'direct', action, 'a direct conversation stays as it is');
+
+const requireManager = ({ actor }: ConversationState, action: string): void =>
+  require(actor.role !== 'member', action, 'it takes an owner or admin');
+
+/**
+ * Sets the title, the metadata, or both.
+ *
+ * @throws Forbidden the caller is neither owner nor admin, or the conversation is direct
+ */
+export const updateConversation = (
+  deps: ChangeDeps,
+  {
+    title,
+    metadata,
+    ...target
+  }: ConversationTarget & {
+    readonly title?: string | undefined;
+    readonly metadata?: Record<string, unknown> | undefined;
+  },
+): Promise<Changed<undefined>> =>
+  makeChange(deps, target, (state) => {
+    refuseDirect(state, 'change the conversation');
+    requireManager(state, 'change the conversation');
+    const { conversation } = state;
+    const same =
+      (title === undefined || title === conversation.title) &&
+      (metadata === undefined || JSON.stringify(metadata) === JSON.stringify(conversation.metadata));
+    if (same) return { result: undefined };
+    return {
+      effect: { kind: 'conversation.updated' },
+      writes: [{ write: 'title', title, metadata }],
+      result: undefined,
+    };
+  });
+
+/**
+ * Ends a conversation: nobody can read it or send to it any more.
+ *
+ * @throws Forbidden the caller is not the owner, or the conversation is direct
+ */
+export const deleteConversation = (deps: ChangeDeps, target: ConversationTarget): Promise<Changed<undefined>> =>
+  makeChange(deps, target, (state) => {
+    refuseDirect(state, 'delete the conversation');
+    require(state.actor.role === 'owner', 'delete the conversation', 'it takes its owner');
+    return { effect: { kind: 'conversation.deleted' }, writes: [{ write: 'end-conversation' }], result: undefined };
+  });
+
+/**
+ * Adds a person of the tenant; one who is a member already stays as they are.
+ *
+ * @throws Invalid the person is unknown or of another tenant
+ * @throws Forbidden the caller is neither owner nor admin, or only an owner may give that role
+ */
+export const addMember = async (
+  { users, ...deps }: ChangeDeps & { readonly users: Pick<Users, 'read'> },
+  { userId, role, ...target }: ConversationTarget & { readonly userId: UserId; readonly role: Exclude<Role, 'owner'> },
+): Promise<Changed<NamedMembership>> => {
+  const user = await users.read(target.caller.tenantId, userId);
+  return makeChange(deps, { ...target, memberId: userId }, (state, { now }) => {
+    refuseDirect(state, 'add a member');
+    requireManager(state, 'add a member');
+    require(role === 'member' || state.actor.role === 'owner', 'add an admin', 'it takes the owner');
+    if (user === undefined) throw new Invalid([{ path: 'userId', message: 'must be a person of this tenant' }]);
+    const { displayName } = user;
+    if (state.member !== undefined) return { result: { ...state.member, displayName } };
+    const membership: Membership = {
+      conversationId: target.conversationId,
+      userId,
+      role,
+      joinedAt: now,
+      // What was said before is there to read, and is not news.
+      lastReadSequence: state.conversation.sequenceNumber,
+      lastDeliveredSequence: state.conversation.sequenceNumber,
+      muted: false,
+    };
+    return {
+      effect: { kind: 'member.joined', userId, role },
+      writes: [{ write: 'add-member', membership, memberCount: state.conversation.memberCount + 1 }],
+      result: { ...membership, displayName },
+    };
+  });
+};
+
+/**
+ * Removes a member, or lets one leave.
+ *
+ * @throws NotFound that person is no member
+ * @throws Forbidden members may not remove others, an admin removes members alone, and an owner hands over first
+ */
+export const removeMember = (
+  deps: ChangeDeps,
+  { userId, ...target }: ConversationTarget & { readonly userId: UserId },
+): Promise<Changed<undefined>> =>
+  makeChange(deps, { ...target, memberId: userId }, (state) => {
+    const { actor, member, conversation } = state;
+    const leaving = actor.userId === userId;
+    refuseDirect(state, leaving ? 'leave' : 'remove a member');
+    if (!leaving) requireManager(state, 'remove a member');
+    if (member === undefined) throw new NotFound('member');
+    if (leaving) {
+      require(actor.role !== 'owner' || conversation.memberCount === 1, 'leave', 'hand over ownership first');
+    } else {
+      require(actor.role === 'owner' || member.role === 'member', 'remove an owner or admin', 'it takes the owner');
+    }
+    return {
+      effect: { kind: 'member.left', userId, role: member.role },
+      writes: [{ write: 'remove-member', userId, memberCount: conversation.memberCount - 1 }],
+      result: undefined,
+    };
+  });
+
+/**
+ * Gives a member another role. Making somebody the owner hands ownership over: who had it is an admin then.
+ *
+ * @throws NotFound that person is no member
+ * @throws Forbidden the caller is not the owner, or would leave the conversation without one
+ */
+export const changeRole = async (
+  { users, ...deps }: ChangeDeps & { readonly users: Pick<Users, 'read'> },
+  { userId, role, ...target }: ConversationTarget & { readonly userId: UserId; readonly role: Role },
+): Promise<Changed<NamedMembership>> => {
+  const displayName = (await users.read(target.caller.tenantId, userId))?.displayName ?? '';
+  return makeChange(deps, { ...target, memberId: userId }, (state) => {
+    const { actor, member } = state;
+    refuseDirect(state, 'change a role');
+    require(actor.role === 'owner', 'change a role', 'it takes the owner');
+    if (member === undefined) throw new NotFound('member');
+    if (member.role === role) return { result: { ...member, displayName } };
+    require(member.userId !== actor.userId, 'change the own role', 'hand over ownership instead');
+    const writes: ChangeWrite[] = [{ write: 'role', userId, role }];
+    if (role === 'owner') writes.push({ write: 'role', userId: actor.userId, role: 'admin' });
+    return { effect: { kind: 'conversation.updated' }, writes, result: { ...member, role, displayName } };
+  });
+};

@@ -1,0 +1,105 @@
+import pMap from 'p-map';
+import type { UserId } from '../../contract/identifiers.ts';
+import type { ServerEvent } from '../../contract/server-events.ts';
+import type { Connection, Connections } from '../connections/connections.ts';
+import type { Memberships } from '../conversations/memberships.ts';
+import { Unavailable } from '../errors.ts';
+import type { ConversationKey } from '../messages/message-log.ts';
+import type { ConnectionGateway, PostOutcome } from './connection-gateway.ts';
+import type { DeliveryMarks } from './delivery-marks.ts';
+
+/** What delivering needs. */
+export interface DeliverDeps {
+  readonly memberships: Pick<Memberships, 'listMemberIds'>;
+  readonly connections: Pick<Connections, 'ofUsers' | 'remove'>;
+  readonly gateway: ConnectionGateway;
+  readonly marks: DeliveryMarks;
+}
+
+/** Something that the members of a conversation are to be told. */
+export interface Notice {
+  readonly key: ConversationKey;
+  /** What it is known by among the conversation's notices: `message 7`, `change 3`. */
+  readonly id: string;
+  /** People who are told beside the members: one who has just left. */
+  readonly alsoTo?: readonly UserId[];
+  /** The connection that caused it; its ack tells it. */
+  readonly exceptConnectionId?: string | undefined;
+  /** The events for each of the people who are connected, in the order to be sent. */
+  readonly eventsFor: (userIds: readonly UserId[]) => Promise<(userId: UserId) => readonly ServerEvent[]>;
+}
+
+/** Posts under way at once, so that a burst leaves others their share of the account's request quota. */
+const postsAtOnce = 25;
+/** Above it, pushing would keep the sender waiting: the durable path delivers alone. */
+const fastPathMembers = 100;
+
+/** One frame where the connection takes batches, else a frame an event, up to the first that is not delivered. */
+const postAll = async (
+  gateway: ConnectionGateway,
+  { connectionId, batch }: Connection,
+  events: readonly ServerEvent[],
+): Promise<PostOutcome> => {
+  const frames = batch && events.length > 1 ? [{ type: 'batch' as const, events }] : events;
+  for (const frame of frames) {
+    const outcome = await gateway.post(connectionId, frame);
+    if (outcome !== 'delivered') return outcome;
+  }
+  return 'delivered';
+};
+
+/**
+ * Pushes to every connection of these people. Gone connections are forgotten. Running it twice repeats frames, which
+ * receivers drop by number.
+ *
+ * @throws Unavailable a post failed, after all others were tried
+ */
+export const push = async (
+  { connections, gateway }: Omit<DeliverDeps, 'memberships' | 'marks'>,
+  userIds: readonly UserId[],
+  { key: { tenantId }, eventsFor, exceptConnectionId }: Omit<Notice, 'id' | 'alsoTo'>,
+): Promise<void> => {
+  const receivers = (await connections.ofUsers(tenantId, userIds)).filter(
+    ({ connectionId }) => connectionId !== exceptConnectionId,
+  );
+  if (receivers.length === 0) return;
+  const events = await eventsFor([...new Set(receivers.map(({ userId }) => userId))]);
+  const outcomes = await pMap(
+    receivers,
+    async (receiver) => {
+      const outcome = await postAll(gateway, receiver, events(receiver.userId));
+      if (outcome === 'gone') await connections.remove(tenantId, receiver.userId, receiver.connectionId);
+      return outcome;
+    },
+    { concurrency: postsAtOnce },
+  );
+  const failed = outcomes.filter((outcome) => outcome === 'failed').length;
+  if (failed > 0) throw new Unavailable(`cannot deliver; ${failed} of ${receivers.length} posts failed`);
+};
+
+/** The mark is left only when nobody who was connected may have missed the notice. */
+const pushAndMark = async (deps: DeliverDeps, memberIds: readonly UserId[], notice: Notice): Promise<void> => {
+  await push(deps, [...new Set([...memberIds, ...(notice.alsoTo ?? [])])], notice);
+  await deps.marks.put(notice.key, notice.id);
+};
+
+/**
+ * The fast path: right after the commit, in small conversations.
+ *
+ * @throws Unavailable a post failed; the durable path delivers
+ */
+export const deliverAtOnce = async (deps: DeliverDeps, notice: Notice): Promise<void> => {
+  const memberIds = await deps.memberships.listMemberIds(notice.key, fastPathMembers + 1);
+  if (memberIds.length <= fastPathMembers) await pushAndMark(deps, memberIds, notice);
+};
+
+/**
+ * The durable path: delivers what the fast path left unmarked.
+ *
+ * @throws Unavailable a post failed; the event has to come again
+ */
+export const deliverUnmarked = async (deps: DeliverDeps, notice: Notice): Promise<'delivered' | 'delivered-before'> => {
+  if (await deps.marks.has(notice.key, notice.id)) return 'delivered-before';
+  await pushAndMark(deps, await deps.memberships.listMemberIds(notice.key), notice);
+  return 'delivered';
+};

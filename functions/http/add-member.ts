@@ -1,0 +1,12 @@
+import { httpRoutes } from '../contract/http-routes.ts';
+import { addMember } from '../domain/changes/change-conversation.ts';
+import { presentMember } from '../domain/conversations/list-members.ts';
+import { changeAndDeliver } from '../platform/change-and-deliver.ts';
+import { httpRoute } from '../platform/handlers/http-route.ts';
+
+const change = changeAndDeliver(addMember);
+
+export const handler = httpRoute(httpRoutes['add-member'], async ({ caller, parameters, body, correlationId }) => ({
+  status: 201,
+  json: presentMember(await change({ caller, correlationId, ...parameters, ...body })),
+}));

@@ -1,0 +1,12 @@
+import { httpRoutes } from '../contract/http-routes.ts';
+import { changeRole } from '../domain/changes/change-conversation.ts';
+import { presentMember } from '../domain/conversations/list-members.ts';
+import { changeAndDeliver } from '../platform/change-and-deliver.ts';
+import { httpRoute } from '../platform/handlers/http-route.ts';
+
+const change = changeAndDeliver(changeRole);
+
+export const handler = httpRoute(httpRoutes['change-role'], async ({ caller, parameters, body, correlationId }) => ({
+  status: 200,
+  json: presentMember(await change({ caller, correlationId, ...parameters, ...body })),
+}));

@@ -1,0 +1,11 @@
+import { httpRoutes } from '../contract/http-routes.ts';
+import { deleteConversation } from '../domain/changes/change-conversation.ts';
+import { changeAndDeliver } from '../platform/change-and-deliver.ts';
+import { httpRoute } from '../platform/handlers/http-route.ts';
+
+const change = changeAndDeliver(deleteConversation);
+
+export const handler = httpRoute(httpRoutes['delete-conversation'], async ({ caller, parameters, correlationId }) => {
+  await change({ caller, correlationId, ...parameters });
+  return { status: 204 };
+});

@@ -1,0 +1,11 @@
+import { httpRoutes } from '../contract/http-routes.ts';
+import { editMessage } from '../domain/changes/change-message.ts';
+import { changeAndDeliver } from '../platform/change-and-deliver.ts';
+import { httpRoute } from '../platform/handlers/http-route.ts';
+
+const change = changeAndDeliver(editMessage);
+
+export const handler = httpRoute(httpRoutes['edit-message'], async ({ caller, parameters, body, correlationId }) => ({
+  status: 200,
+  json: await change({ caller, correlationId, ...parameters, ...body }),
+}));

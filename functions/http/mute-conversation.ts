@@ -1,0 +1,13 @@
+import { httpRoutes } from '../contract/http-routes.ts';
+import { conversationDeps } from '../platform/conversation-deps.ts';
+import { httpRoute } from '../platform/handlers/http-route.ts';
+
+const { memberships } = conversationDeps();
+
+export const handler = httpRoute(httpRoutes['mute-conversation'], async ({ caller, parameters, body }) => {
+  await memberships.mute({ tenantId: caller.tenantId, ...parameters }, caller.userId, {
+    muted: true,
+    mutedUntil: body.until,
+  });
+  return { status: 204 };
+});

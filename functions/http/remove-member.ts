@@ -1,0 +1,11 @@
+import { httpRoutes } from '../contract/http-routes.ts';
+import { removeMember } from '../domain/changes/change-conversation.ts';
+import { changeAndDeliver } from '../platform/change-and-deliver.ts';
+import { httpRoute } from '../platform/handlers/http-route.ts';
+
+const change = changeAndDeliver(removeMember);
+
+export const handler = httpRoute(httpRoutes['remove-member'], async ({ caller, parameters, correlationId }) => {
+  await change({ caller, correlationId, ...parameters });
+  return { status: 204 };
+});

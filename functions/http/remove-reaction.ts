@@ -1,0 +1,11 @@
+import { httpRoutes } from '../contract/http-routes.ts';
+import { react } from '../domain/changes/change-message.ts';
+import { changeAndDeliver } from '../platform/change-and-deliver.ts';
+import { httpRoute } from '../platform/handlers/http-route.ts';
+
+const change = changeAndDeliver(react);
+
+export const handler = httpRoute(httpRoutes['remove-reaction'], async ({ caller, parameters, correlationId }) => ({
+  status: 200,
+  json: await change({ caller, correlationId, ...parameters, reaction: 'removed' }),
+}));

@@ -1,0 +1,17 @@
+import { httpRoutes } from '../contract/http-routes.ts';
+import { updateConversation } from '../domain/changes/change-conversation.ts';
+import { getConversation } from '../domain/conversations/get-conversation.ts';
+import { changeAndDeliver } from '../platform/change-and-deliver.ts';
+import { conversationDeps } from '../platform/conversation-deps.ts';
+import { httpRoute } from '../platform/handlers/http-route.ts';
+
+const deps = conversationDeps();
+const change = changeAndDeliver(updateConversation);
+
+export const handler = httpRoute(
+  httpRoutes['update-conversation'],
+  async ({ caller, parameters, body, correlationId }) => {
+    await change({ caller, correlationId, ...parameters, ...body });
+    return { status: 200, json: await getConversation(deps, { caller, ...parameters }) };
+  },
+);

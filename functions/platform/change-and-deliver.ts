@@ -1,0 +1,26 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { ChangeDeps, Changed } from '../domain/changes/make-change.ts';
+import { changeNotice } from '../domain/delivery/notices.ts';
+import type { Users } from '../domain/users/users.ts';
+import { dynamoClient } from './clients.ts';
+import { conversationDeps } from './conversation-deps.ts';
+import { deliveryDeps } from './delivery-deps.ts';
+import { fastPath } from './fast-path.ts';
+import { metrics } from './observability.ts';
+
+/** Changing as HTTP and WebSocket both do it: the commit of `change`, then the fast path. */
+export const changeAndDeliver = <Command, Result>(
+  change: (deps: ChangeDeps & { readonly users: Users }, command: Command) => Promise<Changed<Result>>,
+) => {
+  const client = dynamoClient();
+  const deps = conversationDeps(client);
+  const deliver = fastPath(deliveryDeps(client));
+  return async (command: Command, exceptConnectionId?: string): Promise<Result> => {
+    const { key, change: made, result } = await change(deps, command);
+    if (made !== undefined) {
+      metrics.addMetric('Changes', MetricUnit.Count, 1);
+      await deliver({ ...changeNotice(deps, key, made), exceptConnectionId });
+    }
+    return result;
+  };
+};

@@ -1,0 +1,20 @@
+import { websocketActions } from '../contract/websocket-actions.ts';
+import { react } from '../domain/changes/change-message.ts';
+import { changeAndDeliver } from '../platform/change-and-deliver.ts';
+import { websocketRoute } from '../platform/handlers/websocket-route.ts';
+import { liveLease } from '../platform/live-lease.ts';
+
+const requireLease = liveLease();
+const change = changeAndDeliver(react);
+
+export const handler = websocketRoute(
+  websocketActions['reaction.remove'],
+  async ({ frame: { action, requestId, ...fields }, connection, correlationId }) => {
+    await requireLease(connection);
+    const message = await change(
+      { ...fields, caller: connection, correlationId, reaction: 'removed' },
+      connection.connectionId,
+    );
+    return { type: 'ack' as const, message };
+  },
+);

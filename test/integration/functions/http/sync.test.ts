@@ -1,0 +1,198 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Conversation } from '../../../../functions/contract/conversations.ts';
+import type { Message } from '../../../../functions/contract/messages.ts';
+import { maxFrameBytes } from '../../../../functions/contract/websocket-actions.ts';
+import type { Caller } from '../../../../functions/domain/caller.ts';
+import type { SyncPage } from '../../../../functions/domain/sync/sync-conversation.ts';
+import { aDeployment } from '../../../builders/deployment.ts';
+import { invokeAction, invokeHttp } from '../../../builders/handlers.ts';
+import { aStoredPerson } from '../../../builders/people.ts';
+
+let client: DynamoDBDocumentClient;
+let chatTable: string;
+let ada: Caller;
+let bob: Caller;
+let stranger: Caller;
+
+beforeAll(async () => {
+  ({ client, chatTable } = await aDeployment());
+  ada = await aStoredPerson(client, chatTable);
+  bob = await aStoredPerson(client, chatTable);
+  stranger = await aStoredPerson(client, chatTable);
+});
+
+const aGroup = async (): Promise<string> =>
+  (
+    await invokeHttp<Conversation>('create-conversation', {
+      caller: ada,
+      body: { type: 'group', memberIds: [bob.userId] },
+    })
+  ).body.id;
+const send = async (conversationId: string, content: string): Promise<Message> =>
+  (await invokeHttp<Message>('send-message', { caller: ada, parameters: { conversationId }, body: { content } })).body;
+const sync = (conversationId: string, query: Record<string, string> = {}, caller = bob) =>
+  invokeHttp<SyncPage>('sync-conversation', { caller, parameters: { conversationId }, query });
+const numbers = (messages: readonly Message[]) => messages.map(({ sequenceNumber }) => sequenceNumber);
+
+describe('sync', () => {
+  it('brings what is above the cursor as it is now, and what changed at or below it', async () => {
+    const id = await aGroup();
+    const sent = [await send(id, '1'), await send(id, '2'), await send(id, '3')] as const;
+    await invokeHttp('edit-message', {
+      caller: ada,
+      parameters: { messageId: sent[0].id },
+      body: { content: '1, edited' },
+    });
+    await invokeHttp('delete-message', { caller: ada, parameters: { messageId: sent[2].id } });
+    const { status, body } = await sync(id, { afterSequence: '2', afterChange: '0' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      messages: [{ sequenceNumber: 3, deleted: true, content: '', changeNumber: 2 }],
+      changed: [{ sequenceNumber: 1, content: '1, edited', changeNumber: 1 }],
+      head: { sequenceNumber: 3, changeNumber: 2 },
+      next: { afterSequence: 3, afterChange: 2 },
+      complete: true,
+    });
+    expect(body).not.toHaveProperty('conversation');
+  });
+
+  it('pages in both lines until it is complete, and brings everything once', async () => {
+    const id = await aGroup();
+    const sent: Message[] = [];
+    for (let count = 1; count <= 7; count += 1) sent.push(await send(id, String(count)));
+    for (const { id: messageId } of sent.slice(0, 5)) {
+      await invokeHttp('add-reaction', { caller: bob, parameters: { messageId }, body: { emoji: '👍' } });
+    }
+    const state = new Map<number, Message>();
+    let cursor = { afterSequence: 4, afterChange: 0 };
+    let pages = 0;
+    for (let complete = false; !complete; pages += 1) {
+      const { body } = await sync(id, {
+        afterSequence: String(cursor.afterSequence),
+        afterChange: String(cursor.afterChange),
+        limit: '2',
+      });
+      expect(body.messages.length).toBeLessThanOrEqual(2);
+      expect(body.changed.length).toBeLessThanOrEqual(2);
+      for (const message of [...body.messages, ...body.changed]) state.set(message.sequenceNumber, message);
+      cursor = body.next;
+      complete = body.complete;
+    }
+    expect(pages).toBe(3);
+    expect(cursor).toEqual({ afterSequence: 7, afterChange: 5 });
+    expect([...state.keys()].sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    for (const [number, { reactions }] of state) expect(reactions).toHaveLength(number <= 5 ? 1 : 0);
+  });
+
+  it('brings the conversation when its title or its members changed', async () => {
+    const id = await aGroup();
+    await invokeHttp('update-conversation', {
+      caller: ada,
+      parameters: { conversationId: id },
+      body: { title: 'New' },
+    });
+    expect((await sync(id)).body).toMatchObject({ conversation: { title: 'New', role: 'member' }, complete: true });
+    expect((await sync(id, { afterChange: '1' })).body).not.toHaveProperty('conversation');
+  });
+
+  it('refuses a cursor above the head by its field, and anybody who is no member', async () => {
+    const id = await aGroup();
+    await send(id, '1');
+    expect(await sync(id, { afterSequence: '2' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'afterSequence' }] },
+    });
+    expect(await sync(id, { afterChange: '1' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'afterChange' }] },
+    });
+    expect(await sync(id, { afterSequence: '1' })).toMatchObject({
+      status: 200,
+      body: { complete: true, messages: [] },
+    });
+    expect(await sync(id, {}, stranger)).toMatchObject({ status: 404 });
+  });
+});
+
+describe('sync over WebSocket', () => {
+  const ask = (conversations: object[]) => invokeAction(bob, 'sync', { conversations });
+
+  it('brings several conversations, and says of one that may not be seen just that', async () => {
+    const [one, other] = [await aGroup(), await aGroup()];
+    await send(one, 'hello');
+    const answer = await ask([
+      { conversationId: one, afterSequence: 0, afterChange: 0 },
+      { conversationId: 'nothing', afterSequence: 0, afterChange: 0 },
+      { conversationId: other, afterSequence: 0, afterChange: 0 },
+    ]);
+    expect(answer).toMatchObject({
+      type: 'ack',
+      conversations: [
+        { conversationId: one, messages: [{ content: 'hello' }], complete: true },
+        { conversationId: 'nothing', code: 'NOT_FOUND' },
+        { conversationId: other, messages: [], complete: true },
+      ],
+    });
+  });
+
+  it('is cut to a frame, and goes on where it was cut', async () => {
+    const id = await aGroup();
+    const content = '"'.repeat(8000);
+    for (let count = 0; count < 6; count += 1) await send(id, content);
+    const seen: number[] = [];
+    let cursor = { afterSequence: 0, afterChange: 0 };
+    for (let complete = false; !complete; ) {
+      const answer = await ask([{ conversationId: id, ...cursor }]);
+      expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThanOrEqual(maxFrameBytes);
+      const [page] = answer.conversations as [SyncPage];
+      expect(page.messages.length).toBeGreaterThan(0);
+      seen.push(...numbers(page.messages));
+      ({ next: cursor, complete } = page);
+    }
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('names the conversation whose cursor is above its head', async () => {
+    const id = await aGroup();
+    expect(await ask([{ conversationId: id, afterSequence: 1, afterChange: 0 }])).toMatchObject({
+      type: 'error',
+      errors: [{ path: 'conversations.0.afterSequence' }],
+    });
+  });
+});
+
+describe('marks', () => {
+  const read = (conversationId: string, sequenceNumber: number, caller = bob) =>
+    invokeHttp('mark-read', { caller, parameters: { conversationId }, body: { sequenceNumber } });
+
+  it('move forward, never back, and never above the head', async () => {
+    const id = await aGroup();
+    for (const content of ['1', '2', '3']) await send(id, content);
+    expect(await read(id, 2)).toEqual({ status: 200, body: { lastReadSequence: 2 } });
+    expect(await read(id, 1)).toEqual({ status: 200, body: { lastReadSequence: 2 } });
+    expect(await read(id, 4)).toMatchObject({ status: 400, body: { errors: [{ path: 'sequenceNumber' }] } });
+    expect(await read(id, 1, stranger)).toMatchObject({ status: 404 });
+    expect(await invokeAction(bob, 'message.delivered', { conversationId: id, sequenceNumber: 3 })).toEqual({
+      type: 'ack',
+      requestId: 'r',
+      lastDeliveredSequence: 3,
+    });
+    expect(await invokeAction(bob, 'message.read', { conversationId: id, sequenceNumber: 3 })).toMatchObject({
+      lastReadSequence: 3,
+    });
+    const { body } = await invokeHttp<{ items: object[] }>('list-receipts', {
+      caller: ada,
+      parameters: { conversationId: id },
+    });
+    expect(body.items).toHaveLength(2);
+    expect(body.items).toContainEqual({ userId: bob.userId, lastDeliveredSequence: 3, lastReadSequence: 3 });
+  });
+
+  it('end at the highest of marks that come at once in any order', async () => {
+    const id = await aGroup();
+    for (let count = 1; count <= 10; count += 1) await send(id, String(count));
+    await Promise.all([3, 9, 1, 10, 5, 7].map((number) => read(id, number)));
+    expect(await read(id, 0)).toMatchObject({ body: { lastReadSequence: 10 } });
+  });
+});
