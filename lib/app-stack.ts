@@ -1,0 +1,99 @@
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { DataStack } from './data-stack.ts';
+import { type Deployment, stackProps } from './deployment.ts';
+import { ChatEventBus, eventSource } from './events/chat-event-bus.ts';
+import { EventConsumer } from './events/event-consumer.ts';
+import { StreamPublisher } from './events/stream-publisher.ts';
+import { ChatHttpApi } from './messaging/http-api.ts';
+import { ChatWebSocketApi } from './messaging/websocket-api.ts';
+import { Operations } from './operations/operations.ts';
+
+export interface AppStackProps {
+  readonly deployment: Deployment;
+  readonly data: DataStack;
+}
+
+/** What holds nothing and can be made again at any time: APIs, functions, bus, rules, alarms. */
+export class AppStack extends Stack {
+  constructor(scope: Construct, id: string, { deployment, data }: AppStackProps) {
+    super(scope, id, {
+      description: 'ChemChat: APIs, functions and events',
+      ...stackProps(deployment),
+    });
+    const { chatTable, liveTable, identity } = data;
+    const { bus } = new ChatEventBus(this, 'Events', { deployment });
+
+    const stored = {
+      chatTable,
+      liveTable,
+      eventBus: bus,
+      userPool: identity,
+      allowedOrigins: deployment.settings.allowedOrigins,
+      signUp: deployment.settings.signUp,
+    };
+    const webSocket = new ChatWebSocketApi(this, 'WebSocket', { deployment, capabilities: stored });
+    const capabilities = { ...stored, connections: webSocket.address };
+    const http = new ChatHttpApi(this, 'Http', { deployment, capabilities });
+
+    const publisher = new StreamPublisher(this, 'Publisher', { deployment, table: chatTable, bus });
+    const pushing = {
+      timeout: Duration.seconds(60),
+      needs: {
+        chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+        liveTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        connections: true,
+      },
+      capabilities,
+    } as const;
+    const fanOuts = [
+      new EventConsumer(this, 'FanOutMessage', {
+        deployment,
+        bus,
+        file: 'fan-out-message',
+        description: 'Delivers messages that the fast path missed',
+        pattern: { source: [eventSource], detailType: ['message.created'] },
+        ...pushing,
+        needs: { ...pushing.needs, chatTable: ['dynamodb:Query'] },
+      }),
+      new EventConsumer(this, 'FanOutChange', {
+        deployment,
+        bus,
+        file: 'fan-out-change',
+        description: 'Delivers changes that the fast path missed',
+        pattern: { source: [eventSource], detailType: ['conversation.changed'] },
+        ...pushing,
+      }),
+      new EventConsumer(this, 'FanOutConversation', {
+        deployment,
+        bus,
+        file: 'fan-out-conversation',
+        description: 'Tells of new conversations what the fast path missed',
+        pattern: { source: [eventSource], detailType: ['conversation.created'] },
+        ...pushing,
+      }),
+    ];
+
+    new Operations(this, 'Operations', {
+      deployment,
+      deadLetterQueues: [publisher, ...fanOuts].map(({ deadLetterQueue }) => deadLetterQueue),
+      publisher: publisher.function.lambda,
+      httpApi: http.api,
+      functions: {
+        AddTokenClaims: identity.addTokenClaims.lambda,
+        PublishChanges: publisher.function.lambda,
+        ...Object.fromEntries(fanOuts.map(({ node, function: consumer }) => [node.id, consumer.lambda])),
+        ...Object.fromEntries(webSocket.functions.map(({ node, lambda }) => [node.id, lambda])),
+      },
+    });
+
+    const outputs = {
+      HttpApiId: http.api.apiId,
+      HttpApiUrl: http.url,
+      WebSocketApiId: webSocket.address.apiId,
+      WebSocketUrl: webSocket.url,
+      EventBusName: bus.eventBusName,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

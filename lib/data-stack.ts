@@ -1,0 +1,34 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ChatTable } from './data/chat-table.ts';
+import { LiveTable } from './data/live-table.ts';
+import { TableKey } from './data/table-key.ts';
+import { type Deployment, stackProps } from './deployment.ts';
+import { Identity } from './identity/identity.ts';
+
+/** What has to outlive any change of the application: tables and people. */
+export class DataStack extends Stack {
+  readonly chatTable: ChatTable;
+  readonly liveTable: LiveTable;
+  readonly identity: Identity;
+
+  constructor(scope: Construct, id: string, { deployment }: { deployment: Deployment }) {
+    super(scope, id, {
+      description: 'ChemChat: tables and people',
+      ...stackProps(deployment),
+      terminationProtection: deployment.settings.deletionProtection,
+    });
+    const key = new TableKey(this, 'TableKey', { deployment });
+    this.chatTable = new ChatTable(this, 'ChatTable', { deployment, key });
+    this.liveTable = new LiveTable(this, 'LiveTable', { deployment, key });
+    this.identity = new Identity(this, 'Identity', { deployment, chatTable: this.chatTable });
+
+    const outputs = {
+      ChatTableName: this.chatTable.tableName,
+      LiveTableName: this.liveTable.tableName,
+      UserPoolId: this.identity.pool.userPoolId,
+      UserPoolClientId: this.identity.client.userPoolClientId,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,98 @@
+import { basename } from 'node:path';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ApplicationLogLevel, LoggingFormat, Runtime, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
+import type { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Deployment } from '../deployment.ts';
+import { type Assets, type HandlerName, handlerCode } from './bundle.ts';
+import { type Capabilities, type FunctionNeeds, meetNeeds, type Needs } from './needs.ts';
+
+/** How a function is sized. */
+export interface FunctionSize {
+  /** MiB, 512 when left out; the processor's share grows with it. */
+  readonly memorySize?: number;
+  /** 10 seconds when left out. API Gateway waits at most 30. */
+  readonly timeout?: Duration;
+}
+
+/** For a function that is invoked asynchronously: where events go that it fails on, each with the error beside it. */
+export interface AsynchronousInvocation {
+  readonly onFailure: SqsDestination;
+  /** At most 2. */
+  readonly retryAttempts: number;
+  readonly maxEventAge: Duration;
+}
+
+export interface ChatFunctionProps<Need extends keyof FunctionNeeds> extends FunctionSize {
+  readonly deployment: Deployment;
+  readonly handler: HandlerName;
+  readonly description: string;
+  readonly needs: Needs<Need>;
+  readonly capabilities: Pick<Capabilities, Need>;
+  readonly assets?: Assets;
+  readonly asynchronous?: AsynchronousInvocation;
+}
+
+/**
+ * One Lambda function as all of ChemChat's are made: bundled, traced, with a log group and a role of its own that
+ * holds what it needs and nothing else.
+ */
+export class ChatFunction<Need extends keyof FunctionNeeds = never> extends Construct {
+  readonly lambda: NodejsFunction;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: ChatFunctionProps<Need>) {
+    super(scope, id);
+    const { deployment, handler, asynchronous } = props;
+    const { settings, target } = deployment;
+
+    this.logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/chemchat/${settings.stage}/${basename(handler)}`,
+      retention: settings.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Of its own, for the managed policy that Lambda would add may write to every log group.
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup.grantWrite(role);
+
+    this.lambda = new NodejsFunction(this, 'Function', {
+      description: props.description,
+      runtime: Runtime.NODEJS_22_X,
+      architecture: target.architecture,
+      code: handlerCode(handler, props.assets),
+      handler: 'index.handler',
+      memorySize: props.memorySize ?? 512,
+      timeout: props.timeout ?? Duration.seconds(10),
+      role,
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel[settings.logLevel],
+      systemLogLevelV2: SystemLogLevel.INFO,
+      tracing: target.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      environment: {
+        NODE_OPTIONS: '--enable-source-maps',
+        STAGE: settings.stage,
+        POWERTOOLS_SERVICE_NAME: `chemchat-${settings.stage}`,
+        POWERTOOLS_METRICS_NAMESPACE: 'ChemChat',
+        POWERTOOLS_LOG_LEVEL: settings.logLevel,
+        POWERTOOLS_TRACE_ENABLED: String(target.tracing),
+      },
+      ...asynchronous,
+    });
+    meetNeeds({ lambda: this.lambda, deployment }, props.needs, props.capabilities);
+
+    Validations.of(this.lambda).acknowledge({
+      id: 'AwsSolutions-L1',
+      reason: 'Node 22 is what the local cloud and the tests run on; all move to the next one together.',
+    });
+    if (target.tracing) {
+      Validations.of(role).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: "X-Ray's write actions take no resource; a template test lists every statement that has one.",
+      });
+    }
+  }
+}

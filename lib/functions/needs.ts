@@ -1,0 +1,139 @@
+import { Stack, Token, Validations } from 'aws-cdk-lib';
+import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Deployment } from '../deployment.ts';
+import type { ApiAddress } from '../target.ts';
+
+/** What functions do with a table; the parts of a transaction are granted one by one. */
+export type TableAction = `dynamodb:${
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem'
+  | 'ConditionCheckItem'}`;
+
+/** What a function uses. Its environment variables and its permissions both follow from this. */
+export interface FunctionNeeds {
+  /** CHAT_TABLE */
+  readonly chatTable: readonly TableAction[];
+  /** LIVE_TABLE */
+  readonly liveTable: readonly TableAction[];
+  /** EVENT_BUS */
+  readonly eventBus: readonly `events:${'PutEvents' | 'DescribeEventBus'}`[];
+  /** USER_POOL_ID, USER_POOL_CLIENT_ID */
+  readonly userPool: readonly `cognito-idp:${string}`[];
+  /** CONNECTIONS_ENDPOINT: to post to WebSocket connections */
+  readonly connections: true;
+  /** ALLOWED_ORIGINS: comma separated */
+  readonly allowedOrigins: true;
+  /** SIGN_UP: open or closed */
+  readonly signUp: true;
+}
+
+/** Some of the needs, by their names. */
+export type Needs<Need extends keyof FunctionNeeds> = { readonly [Each in Need]?: FunctionNeeds[Each] };
+
+/** What meets the needs. */
+export interface Capabilities {
+  readonly chatTable: TableV2;
+  readonly liveTable: TableV2;
+  readonly eventBus: EventBus;
+  readonly userPool: { readonly pool: UserPool; readonly client: UserPoolClient };
+  readonly connections: ApiAddress;
+  readonly allowedOrigins: readonly string[];
+  readonly signUp: 'open' | 'closed';
+}
+
+type Connect = {
+  readonly [Need in keyof FunctionNeeds]: (
+    to: { readonly lambda: LambdaFunction; readonly deployment: Deployment },
+    actions: FunctionNeeds[Need],
+    capability: Capabilities[Need],
+  ) => Record<string, string>;
+};
+
+/** What DynamoDB does in the caller's name with a key of this account. */
+const keyActions = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
+const grantTable = (table: TableV2, lambda: LambdaFunction, actions: readonly TableAction[]): void => {
+  table.grant(lambda, ...actions);
+  table.encryptionKey?.grant(lambda, ...keyActions);
+};
+
+/** The right to post to, but not to look at or close, any connection of a WebSocket API. */
+const grantPosts = (lambda: LambdaFunction, { apiId, stageName }: ApiAddress): void => {
+  const resource = `/${stageName}/POST/@connections/*`;
+  const stack = Stack.of(lambda);
+  Grant.addToPrincipal({
+    grantee: lambda,
+    actions: ['execute-api:ManageConnections'],
+    resourceArns: [stack.formatArn({ service: 'execute-api', resource: apiId + resource })],
+  });
+  const { Ref } = stack.resolve(apiId) as { Ref: string };
+  const part = (value: string, pseudoParameter: string) =>
+    Token.isUnresolved(value) ? `<AWS::${pseudoParameter}>` : value;
+  const api = [
+    `arn:${part(stack.partition, 'Partition')}:execute-api`,
+    part(stack.region, 'Region'),
+    part(stack.account, 'AccountId'),
+    `<${Ref}>`,
+  ].join(':');
+  Validations.of(lambda.role ?? lambda).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::${api}${resource}]`,
+    reason: 'Connections come and go; what a function may post to is every connection of this API and no other.',
+  });
+};
+
+/** How each need is met: it grants, and returns environment variables. */
+const connect: Connect = {
+  chatTable: ({ lambda }, actions, table) => {
+    grantTable(table, lambda, actions);
+    return { CHAT_TABLE: table.tableName };
+  },
+  liveTable: ({ lambda }, actions, table) => {
+    grantTable(table, lambda, actions);
+    return { LIVE_TABLE: table.tableName };
+  },
+  eventBus: ({ lambda, deployment }, actions, bus) => {
+    Grant.addToPrincipal({ grantee: lambda, actions: [...actions], resourceArns: deployment.target.busArns(bus) });
+    return { EVENT_BUS: bus.eventBusName };
+  },
+  userPool: ({ lambda }, actions, { pool, client }) => {
+    if (actions.length > 0) pool.grant(lambda, ...actions);
+    return { USER_POOL_ID: pool.userPoolId, USER_POOL_CLIENT_ID: client.userPoolClientId };
+  },
+  connections: ({ lambda, deployment }, _actions, api) => {
+    grantPosts(lambda, api);
+    return { CONNECTIONS_ENDPOINT: deployment.target.connectionsEndpoint(lambda, api) };
+  },
+  allowedOrigins: (_to, _need, origins) => ({ ALLOWED_ORIGINS: origins.join(',') }),
+  signUp: (_to, _need, signUp) => ({ SIGN_UP: signUp }),
+};
+
+/** Grants a function what it needs and puts it into its environment. */
+export const meetNeeds = <Need extends keyof FunctionNeeds>(
+  to: { readonly lambda: LambdaFunction; readonly deployment: Deployment },
+  needs: Needs<Need>,
+  capabilities: Pick<Capabilities, Need>,
+): void => {
+  for (const need of Object.keys(needs) as Need[]) {
+    const actions = needs[need];
+    if (actions === undefined) continue;
+    const environment = connect[need](to, actions, capabilities[need]);
+    for (const [name, value] of Object.entries(environment)) to.lambda.addEnvironment(name, value);
+  }
+};

@@ -1,0 +1,123 @@
+import type { HttpRouteId } from '../../functions/contract/http-routes.ts';
+import type { Assets } from '../functions/bundle.ts';
+import type { FunctionSize } from '../functions/chat-function.ts';
+import type { FunctionNeeds } from '../functions/needs.ts';
+
+/** What the function behind a route uses and how it is sized. */
+export interface RouteFunction extends FunctionSize {
+  readonly needs: Partial<FunctionNeeds>;
+  readonly assets?: Assets;
+}
+
+/** What pushing to connections takes, on both paths. */
+export const delivery = {
+  liveTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  connections: true,
+} as const satisfies Partial<FunctionNeeds>;
+
+/** What sending takes, by HTTP and by WebSocket: the commit, then the push to those who are connected. */
+export const sendAndDeliver = {
+  memorySize: 1024,
+  needs: {
+    chatTable: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    ...delivery,
+  },
+} as const satisfies RouteFunction;
+
+/** What a change takes, by HTTP and by WebSocket: the commit, then the push to those who are connected. */
+export const changeAndDeliver = {
+  memorySize: 1024,
+  needs: {
+    chatTable: [
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:Query',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    ],
+    ...delivery,
+  },
+} as const satisfies RouteFunction;
+
+/** A change that deletes items: of a member, or the head of a conversation that ends. */
+const changeThatDeletes = {
+  ...changeAndDeliver,
+  needs: { ...changeAndDeliver.needs, chatTable: [...changeAndDeliver.needs.chatTable, 'dynamodb:DeleteItem'] },
+} as const satisfies RouteFunction;
+
+/** What moving a mark takes, by HTTP and by WebSocket. */
+export const markAndTell = {
+  needs: {
+    chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    liveTable: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
+    connections: true,
+  },
+} as const satisfies RouteFunction;
+
+/** What synchronising takes, by HTTP and by WebSocket. */
+export const sync = {
+  needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'] },
+} as const satisfies RouteFunction;
+
+/** Every HTTP route has its entry here, or the app does not compile. */
+export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
+  'register-user': {
+    needs: {
+      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
+      userPool: ['cognito-idp:AdminCreateUser', 'cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminDeleteUser'],
+      signUp: true,
+    },
+  },
+  'log-in': {
+    needs: {
+      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      userPool: ['cognito-idp:AdminInitiateAuth'],
+    },
+  },
+  'create-ws-token': { needs: { liveTable: ['dynamodb:PutItem'] } },
+  'get-me': { needs: { chatTable: ['dynamodb:GetItem'] } },
+  'create-conversation': {
+    needs: {
+      chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
+      ...delivery,
+    },
+  },
+  'list-conversations': { needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'] } },
+  'send-message': sendAndDeliver,
+  'list-messages': { needs: { chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'] } },
+  'get-conversation': { needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'] } },
+  'update-conversation': changeAndDeliver,
+  'delete-conversation': changeThatDeletes,
+  'list-members': { needs: { chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'] } },
+  'add-member': changeAndDeliver,
+  'change-role': changeAndDeliver,
+  'remove-member': changeThatDeletes,
+  'mute-conversation': { needs: { chatTable: ['dynamodb:UpdateItem'] } },
+  'unmute-conversation': { needs: { chatTable: ['dynamodb:UpdateItem'] } },
+  'sync-conversation': sync,
+  'mark-read': markAndTell,
+  'list-receipts': { needs: { chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'] } },
+  'edit-message': changeAndDeliver,
+  'delete-message': changeAndDeliver,
+  'add-reaction': changeAndDeliver,
+  'remove-reaction': changeAndDeliver,
+  'get-health': {
+    needs: {
+      chatTable: ['dynamodb:GetItem'],
+      liveTable: ['dynamodb:GetItem'],
+      eventBus: ['events:DescribeEventBus'],
+      userPool: ['cognito-idp:DescribeUserPool'],
+    },
+  },
+  'get-api-docs': {
+    needs: {},
+    assets: {
+      'swagger-ui': [
+        'node_modules/swagger-ui-dist/swagger-ui.css',
+        'node_modules/swagger-ui-dist/swagger-ui-bundle.js',
+      ],
+    },
+  },
+  'get-openapi-document': { needs: {} },
+  'get-asyncapi-document': { needs: {} },
+};

@@ -1,0 +1,37 @@
+import type { WebSocketActionName } from '../../functions/contract/websocket-actions.ts';
+import { changeAndDeliver, markAndTell, type RouteFunction, sendAndDeliver, sync } from './http-functions.ts';
+
+/** The routes that API Gateway itself calls, by the file of their handler. */
+export const lifecycleRouteKeys = {
+  connect: '$connect',
+  disconnect: '$disconnect',
+  'unknown-action': '$default',
+} as const;
+
+export type LifecycleRoute = keyof typeof lifecycleRouteKeys;
+
+/** What API Gateway calls when connections come and go, and for frames without a known action. */
+export const lifecycleFunctions: Readonly<Record<LifecycleRoute, RouteFunction>> = {
+  connect: { needs: { liveTable: ['dynamodb:UpdateItem'] } },
+  disconnect: { needs: { liveTable: ['dynamodb:UpdateItem'] } },
+  'unknown-action': { needs: {} },
+};
+
+/** Decides who may connect. */
+export const authorizerFunction = {
+  needs: { liveTable: ['dynamodb:GetItem'], allowedOrigins: true },
+} as const satisfies RouteFunction;
+
+/** Every WebSocket action has its entry here, or the app does not compile. */
+export const actionFunctions: Readonly<Record<WebSocketActionName, RouteFunction>> = {
+  authenticate: { needs: { liveTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] } },
+  'message.send': sendAndDeliver,
+  'message.edit': changeAndDeliver,
+  'message.delete': changeAndDeliver,
+  'reaction.add': changeAndDeliver,
+  'reaction.remove': changeAndDeliver,
+  'message.read': markAndTell,
+  'message.delivered': markAndTell,
+  sync: { needs: { ...sync.needs, liveTable: ['dynamodb:BatchGetItem'] } },
+  ping: { needs: {} },
+};

@@ -1,0 +1,184 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+
+/** The stages that exist; each is a deployment of its own. */
+export const stageNames = ['local', 'dev', 'production'] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** What API Gateway lets through in a stage, over all clients, before it answers 429. */
+export interface Throttling {
+  /** Requests or frames a second. */
+  readonly rateLimit: number;
+  readonly burstLimit: number;
+}
+
+/** Names of one's own for the APIs: `api.<name>` and `ws.<name>`. */
+export interface Domain {
+  readonly name: string;
+  /** Certificate for both names, in the region of the deployment. */
+  readonly certificateArn: string;
+}
+
+/** All that differs between stages. */
+export interface StageSettings {
+  readonly stage: StageName;
+  readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  readonly logRetention: RetentionDays;
+  /** Origins that browsers may call from; empty: none but the API's own. */
+  readonly allowedOrigins: readonly string[];
+  readonly domain: Domain | undefined;
+  /** Where alarms are mailed to; undefined: alarms are seen in CloudWatch alone. */
+  readonly alarmAddress: string | undefined;
+  /** closed: nobody may register. Addresses are not confirmed by e-mail yet, so production keeps it closed. */
+  readonly signUp: 'open' | 'closed';
+  /** What becomes of tables and users when the stack is deleted. */
+  readonly dataRemovalPolicy: RemovalPolicy;
+  /** Refuse to delete tables, user pool and the data stack until this is switched off. */
+  readonly deletionProtection: boolean;
+  /** Encrypt the tables with a key of this account, at about $1 a month and $0.03 per 10,000 uses. */
+  readonly customerManagedKey: boolean;
+  /** How long the bus keeps events for a replay. */
+  readonly archiveRetention: Duration;
+  readonly throttling: { readonly http: Throttling; readonly webSocket: Throttling };
+  /** Whether this deployment sets the role by which API Gateway writes logs: one a region and account. */
+  readonly apiGatewayLogRole: 'create' | 'exists';
+}
+
+/** A setting that is unknown or can't be used; its message is meant for the operator. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const defaults: Record<StageName, StageSettings> = {
+  local: {
+    stage: 'local',
+    logLevel: 'DEBUG',
+    logRetention: RetentionDays.ONE_DAY,
+    allowedOrigins: ['http://localhost:3000', 'http://127.0.0.1:3000'],
+    domain: undefined,
+    alarmAddress: undefined,
+    signUp: 'open',
+    dataRemovalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+    customerManagedKey: false,
+    archiveRetention: Duration.days(1),
+    throttling: {
+      http: { rateLimit: 5_000, burstLimit: 5_000 },
+      webSocket: { rateLimit: 5_000, burstLimit: 5_000 },
+    },
+    apiGatewayLogRole: 'exists',
+  },
+  dev: {
+    stage: 'dev',
+    logLevel: 'DEBUG',
+    logRetention: RetentionDays.ONE_WEEK,
+    allowedOrigins: ['http://localhost:3000'],
+    domain: undefined,
+    alarmAddress: undefined,
+    signUp: 'open',
+    dataRemovalPolicy: RemovalPolicy.DESTROY,
+    deletionProtection: false,
+    customerManagedKey: false,
+    archiveRetention: Duration.days(7),
+    throttling: {
+      http: { rateLimit: 200, burstLimit: 400 },
+      webSocket: { rateLimit: 500, burstLimit: 1_000 },
+    },
+    apiGatewayLogRole: 'create',
+  },
+  production: {
+    stage: 'production',
+    logLevel: 'INFO',
+    logRetention: RetentionDays.THREE_MONTHS,
+    allowedOrigins: [],
+    domain: undefined,
+    alarmAddress: undefined,
+    signUp: 'closed',
+    dataRemovalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection: true,
+    customerManagedKey: false,
+    archiveRetention: Duration.days(30),
+    // An account has 10,000 requests a second for all its APIs and @connections posts together.
+    throttling: {
+      http: { rateLimit: 2_000, burstLimit: 2_000 },
+      webSocket: { rateLimit: 3_000, burstLimit: 3_000 },
+    },
+    apiGatewayLogRole: 'create',
+  },
+};
+
+const isOrigin = (value: string): boolean =>
+  /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+
+const origin = z.string().refine(isOrigin, { error: 'an origin has no path, such as https://chat.example.com' });
+
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]);
+
+/** What an operator may set for a stage; on the command line all are strings, and lists have commas. */
+const OperatorSettings = z.strictObject({
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).optional(),
+  allowedOrigins: z
+    .preprocess(
+      (value) =>
+        typeof value === 'string'
+          ? value
+              .split(',')
+              .map((each) => each.trim())
+              .filter(Boolean)
+          : value,
+      z.array(origin),
+    )
+    .optional(),
+  domainName: z
+    .string()
+    .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a domain name such as chat.example.com')
+    .optional(),
+  certificateArn: z
+    .string()
+    .regex(/^arn:[\w-]+:acm:/, 'the ARN of an ACM certificate')
+    .optional(),
+  alarmAddress: z.email().optional(),
+  signUp: z.enum(['open', 'closed']).optional(),
+  customerManagedKey: flag.optional(),
+  apiGatewayLogRole: z.enum(['create', 'exists']).optional(),
+});
+
+/** The names of what an operator may set. */
+export const operatorSettingNames: readonly string[] = Object.keys(OperatorSettings.shape);
+
+const parseStageName = (name: unknown): StageName => {
+  const known = stageNames.find((each) => each === name);
+  if (known) return known;
+  throw new SettingsError(`unknown stage "${String(name)}"; give one of ${stageNames.join(', ')} (-c stage=dev)`);
+};
+
+const explain = (error: z.ZodError): string =>
+  error.issues
+    .map((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `unknown ${issue.keys.join(', ')}; there are ${operatorSettingNames.join(', ')}`
+        : `${issue.path.join('.')}: ${issue.message}`,
+    )
+    .join('; ');
+
+/**
+ * The settings of a stage, with the operator's own over the defaults.
+ *
+ * @throws SettingsError on a stage or setting that is unknown or malformed
+ */
+export const settingsOf = (stageName: unknown, operator: Readonly<Record<string, unknown>> = {}): StageSettings => {
+  const stage = parseStageName(stageName);
+  const parsed = OperatorSettings.safeParse(operator);
+  if (!parsed.success) throw new SettingsError(`settings of stage ${stage}: ${explain(parsed.error)}`);
+  const { domainName, certificateArn, ...own } = parsed.data;
+  if (!domainName !== !certificateArn) {
+    throw new SettingsError(`settings of stage ${stage}: domainName and certificateArn go together; give both or none`);
+  }
+  const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  return {
+    ...defaults[stage],
+    ...given,
+    domain: domainName && certificateArn ? { name: domainName, certificateArn } : undefined,
+  };
+};

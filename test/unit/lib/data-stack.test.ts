@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { ofType, synthesize } from './synthesize.ts';
+
+const dev = synthesize({ stage: 'dev' });
+const production = synthesize({ stage: 'production' });
+
+const table = 'AWS::DynamoDB::GlobalTable';
+const tableWith = (stage: typeof dev, properties: object) =>
+  stage.data.resourcePropertiesCountIs(table, Match.objectLike(properties), 1);
+
+describe('the Chat table', () => {
+  const replica = (properties: object) => ({
+    StreamSpecification: Match.anyValue(),
+    Replicas: [Match.objectLike(properties)],
+  });
+
+  it('streams new and old images', () => {
+    tableWith(dev, { StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' } });
+  });
+
+  it('can be restored to any point in time', () => {
+    tableWith(dev, replica({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }));
+  });
+
+  it('has no time to live and no index', () => {
+    tableWith(dev, {
+      StreamSpecification: Match.anyValue(),
+      TimeToLiveSpecification: Match.absent(),
+      GlobalSecondaryIndexes: Match.absent(),
+    });
+  });
+});
+
+describe('the Live table', () => {
+  it('lets items expire and has no stream', () => {
+    tableWith(dev, {
+      TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true },
+      StreamSpecification: Match.absent(),
+    });
+  });
+});
+
+describe('both tables', () => {
+  it('have the keys of the design and are paid for on demand', () => {
+    dev.data.resourceCountIs(table, 2);
+    dev.data.allResourcesProperties(table, {
+      KeySchema: [
+        { AttributeName: 'PK', KeyType: 'HASH' },
+        { AttributeName: 'SK', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+  });
+
+  it('are encrypted in KMS', () => {
+    dev.data.allResourcesProperties(table, { SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } });
+    dev.data.resourceCountIs('AWS::KMS::Key', 0);
+  });
+
+  it("are encrypted with the account's own rotating key when the stage wants one", () => {
+    const { data } = synthesize({ stage: 'dev', customerManagedKey: 'true' }, { CDK_DEFAULT_REGION: 'eu-west-1' });
+    data.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    data.allResourcesProperties(table, { Replicas: [Match.objectLike({ SSESpecification: Match.anyValue() })] });
+  });
+
+  it('are kept and protected in production', () => {
+    production.data.allResources(table, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    production.data.allResourcesProperties(table, {
+      Replicas: [Match.objectLike({ DeletionProtectionEnabled: true })],
+    });
+  });
+
+  it('go with the stack in dev', () => {
+    dev.data.allResources(table, { DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('the user pool', () => {
+  const pool = (properties: object) => dev.data.hasResourceProperties('AWS::Cognito::UserPool', properties);
+  const client = (properties: object) => dev.data.hasResourceProperties('AWS::Cognito::UserPoolClient', properties);
+
+  it('lets only the functions make accounts', () => {
+    pool({ AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } });
+  });
+
+  it('knows accounts by our user id alone', () => {
+    pool({ AliasAttributes: Match.absent(), UsernameAttributes: Match.absent() });
+  });
+
+  it("never changes an account's tenant", () => {
+    pool({ Schema: Match.arrayWith([Match.objectLike({ Name: 'tenant_id', Mutable: false })]) });
+  });
+
+  it('asks for eight characters of any kind', () => {
+    pool({
+      Policies: {
+        PasswordPolicy: {
+          MinimumLength: 8,
+          RequireLowercase: false,
+          RequireNumbers: false,
+          RequireSymbols: false,
+          RequireUppercase: false,
+        },
+      },
+    });
+  });
+
+  it('has the trigger change access tokens, on the plan that lets it', () => {
+    pool({ LambdaConfig: { PreTokenGenerationConfig: { LambdaVersion: 'V2_0' } }, UserPoolTier: 'ESSENTIALS' });
+  });
+
+  it('is kept and protected in production', () => {
+    production.data.hasResource('AWS::Cognito::UserPool', {
+      DeletionPolicy: 'Retain',
+      Properties: { DeletionProtection: 'ACTIVE' },
+    });
+  });
+
+  it('lets the client log in and refresh from the server side alone', () => {
+    client({ ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] });
+    client({ AllowedOAuthFlows: Match.absent(), GenerateSecret: false });
+  });
+
+  it('does not tell which accounts exist', () => {
+    client({ PreventUserExistenceErrors: 'ENABLED' });
+  });
+
+  it('gives access tokens for 15 minutes and refresh tokens, which can be revoked, for 7 days', () => {
+    client({
+      AccessTokenValidity: 15,
+      RefreshTokenValidity: 7 * 24 * 60,
+      TokenValidityUnits: { AccessToken: 'minutes', RefreshToken: 'minutes' },
+      EnableTokenRevocation: true,
+    });
+  });
+
+  it('lets nobody change address or tenant through Cognito itself', () => {
+    client({ WriteAttributes: ['locale'] });
+  });
+});
+
+describe('the stack', () => {
+  it('is protected from being deleted in production', () => {
+    const stack = production.app.node.findChild('ChemChat-production-Data');
+    expect(stack).toMatchObject({ terminationProtection: true });
+  });
+
+  it('holds all that is stateful, and the other stack nothing', () => {
+    const stateful = /^AWS::(DynamoDB|Cognito|KMS|S3)::/;
+    const inChat = Object.values(production.chat.toJSON().Resources as Record<string, { Type: string }>);
+    expect(inChat.filter(({ Type }) => stateful.test(Type))).toEqual([]);
+    expect(ofType(production, table)).toHaveLength(2);
+  });
+
+  it('puts out what clients, scripts and tests look for', () => {
+    for (const name of ['ChatTableName', 'LiveTableName', 'UserPoolId', 'UserPoolClientId'])
+      dev.data.hasOutput(name, {});
+  });
+});

@@ -1,0 +1,173 @@
+import { describe, expect, it } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { ofType, type Synthesized, synthesize } from './synthesize.ts';
+
+const dev = synthesize({ stage: 'dev' });
+const production = synthesize({ stage: 'production', alarmAddress: 'ops@example.com' });
+const local = synthesize({ stage: 'local' });
+
+const queueArn = (name: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(`^${name}DeadLetters`), 'Arn'] });
+
+describe('the publisher', () => {
+  const source = (properties: object) => dev.chat.hasResourceProperties('AWS::Lambda::EventSourceMapping', properties);
+
+  it("reads the Chat table's stream from its beginning", () => {
+    source({
+      EventSourceArn: { 'Fn::ImportValue': Match.stringLikeRegexp('ChatTable.*StreamArn') },
+      StartingPosition: 'TRIM_HORIZON',
+    });
+  });
+
+  it('is invoked for new messages alone', () => {
+    const [mapping] = ofType(dev, 'AWS::Lambda::EventSourceMapping');
+    expect(JSON.parse(mapping?.Properties.FilterCriteria.Filters[0].Pattern)).toEqual({
+      eventName: ['INSERT'],
+      dynamodb: { Keys: { SK: { S: [{ prefix: 'MESSAGE#' }] } } },
+    });
+  });
+
+  it('keeps a poison record from blocking its shard', () => {
+    source({
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRetryAttempts: 10,
+      MaximumRecordAgeInSeconds: 3600,
+      DestinationConfig: { OnFailure: { Destination: queueArn('Publisher') } },
+    });
+  });
+
+  it('is the only reader of the stream', () => {
+    dev.chat.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
+  });
+});
+
+describe('the bus', () => {
+  it("keeps the application's events for a replay", () => {
+    const archive = (stage: Synthesized, RetentionDays: number) =>
+      stage.chat.hasResourceProperties('AWS::Events::Archive', {
+        RetentionDays,
+        EventPattern: { source: ['chemchat'] },
+        SourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^EventsBus'), 'Arn'] },
+      });
+    archive(dev, 7);
+    archive(production, 30);
+  });
+
+  it('has no archive on the local cloud, which does not know them', () => {
+    local.chat.resourceCountIs('AWS::Events::Archive', 0);
+  });
+});
+
+describe('every consumer', () => {
+  it('has a rule that puts what it can not deliver into the dead-letter queue', () => {
+    const rules = ofType(dev, 'AWS::Events::Rule');
+    expect(rules.length).toBeGreaterThan(0);
+    for (const { Properties } of rules) {
+      expect(Properties.EventBusName).toEqual({ Ref: expect.stringMatching(/^EventsBus/) });
+      for (const target of Properties.Targets) {
+        expect(target.DeadLetterConfig.Arn['Fn::GetAtt'][0]).toMatch(/DeadLetters/);
+        expect(target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 185 });
+      }
+    }
+  });
+
+  it('has a function that puts what it failed on into the same queue, after two more tries', () => {
+    dev.chat.resourceCountIs('AWS::Lambda::EventInvokeConfig', ofType(dev, 'AWS::Events::Rule').length);
+    dev.chat.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('^FanOutMessageConsumer') },
+      MaximumEventAgeInSeconds: 3600,
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: queueArn('FanOutMessage') } },
+    });
+  });
+});
+
+describe('the fan-out', () => {
+  it('gets created messages', () => {
+    dev.chat.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['chemchat'], 'detail-type': ['message.created'] },
+    });
+  });
+});
+
+describe('every dead-letter queue', () => {
+  const queues = ofType(dev, 'AWS::SQS::Queue');
+
+  it('keeps messages encrypted for 14 days', () => {
+    expect(queues).toHaveLength(2);
+    for (const { Properties } of queues) {
+      expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true });
+    }
+  });
+
+  it('refuses what does not come by TLS', () => {
+    for (const { Properties } of ofType(dev, 'AWS::SQS::QueuePolicy')) {
+      expect(Properties.PolicyDocument.Statement).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      );
+    }
+    dev.chat.resourceCountIs('AWS::SQS::QueuePolicy', queues.length);
+  });
+
+  it('takes what comes without on the local cloud, which has no TLS', () => {
+    const statements = ofType(local, 'AWS::SQS::QueuePolicy').flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+    expect(statements.filter(({ Effect }) => Effect === 'Deny')).toEqual([]);
+  });
+
+  it('is put out by name and has an alarm on its first message', () => {
+    for (const name of ['Publisher', 'FanOutMessage']) {
+      dev.chat.hasOutput(`${name}DeadLetterQueueUrl`, {});
+      dev.chat.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: `ChemChat-dev-${name}DeadLetters`,
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Threshold: 1,
+        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${name}`), 'QueueName'] } }],
+      });
+    }
+  });
+});
+
+describe('the alarms', () => {
+  const alarms = ofType(production, 'AWS::CloudWatch::Alarm');
+
+  it('tell what is the matter in a sentence', () => {
+    for (const { Properties } of alarms) expect(Properties.AlarmDescription).toMatch(/^[A-Z][^.]{20,}\.$/);
+  });
+
+  it('watch how far publishing is behind', () => {
+    production.chat.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'IteratorAge', Threshold: 60_000 });
+  });
+
+  it('watch every function whose failures the HTTP API does not count', () => {
+    const watched = alarms
+      .filter(({ Properties }) => Properties.MetricName === 'Errors')
+      .map(({ Properties }) => Properties.AlarmName.replace(/^ChemChat-production-(\w+)Errors$/, '$1'));
+    const functions = ofType(production, 'AWS::Lambda::Function').length;
+    const routes = ofType(production, 'AWS::ApiGatewayV2::Integration').filter(
+      ({ Properties }) => Properties.PayloadFormatVersion === '2.0',
+    ).length;
+    expect(new Set(watched).size).toBe(functions - routes);
+    production.chat.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: '5xx' });
+  });
+
+  it("are mailed to the stage's address, by a topic that takes nothing without TLS", () => {
+    production.chat.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ops@example.com' });
+    production.chat.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+    for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);
+  });
+
+  it('are there without an address, and mail nobody', () => {
+    dev.chat.resourceCountIs('AWS::SNS::Topic', 0);
+    expect(ofType(dev, 'AWS::CloudWatch::Alarm')).toHaveLength(alarms.length);
+  });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, it } from '@jest/globals';
+import { ofType, type Synthesized, synthesize } from './synthesize.ts';
+
+const dev = synthesize({ stage: 'dev' });
+
+/** What each function may do, beside writing its own log and traces: all of it. */
+const expected: Readonly<Record<string, readonly string[]>> = {
+  'register-user': [
+    'cognito-idp:AdminCreateUser UserPool',
+    'cognito-idp:AdminDeleteUser UserPool',
+    'cognito-idp:AdminSetUserPassword UserPool',
+    'dynamodb:ConditionCheckItem ChatTable',
+    'dynamodb:GetItem ChatTable',
+    'dynamodb:PutItem ChatTable',
+  ],
+  'log-in': ['cognito-idp:AdminInitiateAuth UserPool', 'dynamodb:GetItem ChatTable', 'dynamodb:PutItem ChatTable'],
+  'create-ws-token': ['dynamodb:PutItem LiveTable'],
+  'get-me': ['dynamodb:GetItem ChatTable'],
+  'create-conversation': [
+    'dynamodb:BatchGetItem ChatTable',
+    'dynamodb:GetItem ChatTable',
+    'dynamodb:PutItem ChatTable',
+  ],
+  'list-conversations': ['dynamodb:BatchGetItem ChatTable', 'dynamodb:GetItem ChatTable', 'dynamodb:Query ChatTable'],
+  'send-message': [
+    'dynamodb:BatchGetItem LiveTable',
+    'dynamodb:GetItem ChatTable',
+    'dynamodb:PutItem ChatTable',
+    'dynamodb:PutItem LiveTable',
+    'dynamodb:Query ChatTable',
+    'dynamodb:UpdateItem ChatTable',
+    'dynamodb:UpdateItem LiveTable',
+    'execute-api:ManageConnections POST to connections',
+  ],
+  'list-messages': ['dynamodb:GetItem ChatTable', 'dynamodb:Query ChatTable'],
+  'get-health': [
+    'cognito-idp:DescribeUserPool UserPool',
+    'dynamodb:GetItem ChatTable',
+    'dynamodb:GetItem LiveTable',
+    'events:DescribeEventBus Bus',
+  ],
+  'get-api-docs': [],
+  'get-openapi-document': [],
+  'get-asyncapi-document': [],
+  'authorize-connection': ['dynamodb:GetItem LiveTable'],
+  connect: ['dynamodb:UpdateItem LiveTable'],
+  disconnect: ['dynamodb:UpdateItem LiveTable'],
+  'unknown-action': [],
+  authenticate: ['dynamodb:GetItem LiveTable', 'dynamodb:UpdateItem LiveTable'],
+  'message-send': [
+    'dynamodb:BatchGetItem LiveTable',
+    'dynamodb:GetItem ChatTable',
+    'dynamodb:PutItem ChatTable',
+    'dynamodb:PutItem LiveTable',
+    'dynamodb:Query ChatTable',
+    'dynamodb:UpdateItem ChatTable',
+    'dynamodb:UpdateItem LiveTable',
+    'execute-api:ManageConnections POST to connections',
+  ],
+  ping: [],
+  'add-token-claims': ['dynamodb:GetItem ChatTable'],
+  'publish-changes': [
+    'dynamodb:DescribeStream stream of ChatTable',
+    'dynamodb:GetRecords stream of ChatTable',
+    'dynamodb:GetShardIterator stream of ChatTable',
+    'dynamodb:ListStreams stream of ChatTable',
+    'events:PutEvents Bus',
+    'sqs:GetQueueAttributes PublisherDeadLetters',
+    'sqs:GetQueueUrl PublisherDeadLetters',
+    'sqs:SendMessage PublisherDeadLetters',
+  ],
+  'fan-out-message': [
+    'dynamodb:BatchGetItem LiveTable',
+    'dynamodb:GetItem LiveTable',
+    'dynamodb:PutItem LiveTable',
+    'dynamodb:Query ChatTable',
+    'dynamodb:UpdateItem LiveTable',
+    'execute-api:ManageConnections POST to connections',
+    'sqs:GetQueueAttributes FanOutMessageDeadLetters',
+    'sqs:GetQueueUrl FanOutMessageDeadLetters',
+    'sqs:SendMessage FanOutMessageDeadLetters',
+  ],
+};
+
+const always = [
+  'logs:CreateLogStream its own log group',
+  'logs:PutLogEvents its own log group',
+  'xray:PutTelemetryRecords *',
+  'xray:PutTraceSegments *',
+];
+
+/** How the resources of statements are told in the table above; what is not here fails as it stands in the template. */
+const names: readonly (readonly [RegExp, string])[] = [
+  [/^"\*"$/, '*'],
+  [/FnGetAttChatTable\w+StreamArn/, 'stream of ChatTable'],
+  [/^\{"Fn::(ImportValue|GetAtt)":[^*]*ChatTable[^*]*Arn/, 'ChatTable'],
+  [/^\{"Fn::(ImportValue|GetAtt)":[^*]*LiveTable[^*]*Arn/, 'LiveTable'],
+  [/^\{"Fn::ImportValue":[^*]*UserPool[^*]*Arn/, 'UserPool'],
+  [/^\{"Fn::GetAtt":\["EventsBus\w+","Arn"\]\}$/, 'Bus'],
+  [/^\{"Fn::GetAtt":\["PublisherDeadLetters\w+","Arn"\]\}$/, 'PublisherDeadLetters'],
+  [/^\{"Fn::GetAtt":\["FanOutMessageDeadLetters\w+","Arn"\]\}$/, 'FanOutMessageDeadLetters'],
+  [/:execute-api:.*\{"Ref":"WebSocketApi\w+"\},"\/ws\/POST\/@connections\/\*"\]\]\}$/, 'POST to connections'],
+];
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+const listed = <Item>(value: Item | readonly Item[]): readonly Item[] =>
+  Array.isArray(value) ? value : [value as Item];
+
+/** By function: every action and resource that its role allows, in order. */
+const grantsIn = ({ resources }: Synthesized): Record<string, string[]> => {
+  const all = Object.values(resources);
+  return Object.fromEntries(
+    all
+      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+      .map(({ Properties: { Role, LoggingConfig } }) => {
+        const roleId = Role['Fn::GetAtt'][0] as string;
+        const logGroupId = LoggingConfig.LogGroup.Ref as string;
+        const nameOf = (resource: unknown): string => {
+          const text = JSON.stringify(resource);
+          if (text === JSON.stringify({ 'Fn::GetAtt': [logGroupId, 'Arn'] })) return 'its own log group';
+          return names.find(([pattern]) => pattern.test(text))?.[1] ?? text;
+        };
+        const statements: Statement[] = all
+          .filter(({ Type, Properties }) => Type === 'AWS::IAM::Policy' && Properties.Roles[0].Ref === roleId)
+          .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+        const grants = statements.flatMap(({ Action, Resource }) =>
+          listed(Action).flatMap((action) => listed(Resource).map((resource) => `${action} ${nameOf(resource)}`)),
+        );
+        return [resources[logGroupId]?.Properties.LogGroupName.split('/').at(-1), grants.sort()];
+      }),
+  );
+};
+
+describe('a function on AWS', () => {
+  const grants = grantsIn(dev);
+
+  it('is in the table of permissions', () => {
+    expect(Object.keys(grants).sort()).toEqual(Object.keys(expected).sort());
+  });
+
+  it.each(Object.entries(expected))('%s may do what it needs and no more', (name, own) => {
+    expect(grants[name]).toEqual([...own, ...always].sort());
+  });
+});
+
+describe('every role', () => {
+  const own = (type: string) => ofType(dev, type).map(({ Properties }) => Properties);
+
+  it('has no policy of AWS but the one that API Gateway asks for, and none that the table does not see', () => {
+    const others = own('AWS::IAM::Role').filter(({ ManagedPolicyArns, Policies }) => ManagedPolicyArns ?? Policies);
+    expect(others.map(({ AssumeRolePolicyDocument }) => AssumeRolePolicyDocument.Statement[0].Principal)).toEqual([
+      { Service: 'apigateway.amazonaws.com' },
+    ]);
+    expect(own('AWS::IAM::ManagedPolicy')).toEqual([]);
+  });
+});
+
+describe('a function on the local cloud', () => {
+  it('may do the same but for what the local cloud names differently, and traces nothing', () => {
+    const grants = grantsIn(synthesize({ stage: 'local' }));
+    for (const [name, own] of Object.entries(expected)) {
+      const more = (grants[name] ?? []).filter((grant) => ![...own, ...always].includes(grant));
+      expect([name, more.map((grant) => grant.split(' ')[0])]).toEqual([
+        name,
+        own.filter((grant) => grant.endsWith(' Bus')).map((grant) => grant.split(' ')[0]),
+      ]);
+      expect(grants[name]).toEqual(expect.arrayContaining([...own]));
+      expect(grants[name]).not.toContain('xray:PutTraceSegments *');
+    }
+  });
+});
+
+describe("the stage's own key", () => {
+  it('can be used by those who read a table and by no others', () => {
+    const grants = grantsIn(
+      synthesize({ stage: 'dev', customerManagedKey: 'true' }, { CDK_DEFAULT_REGION: 'eu-west-1' }),
+    );
+    const holders = Object.entries(grants).filter(([, own]) => own.some((grant) => grant.startsWith('kms:')));
+    const readers = Object.entries(expected).filter(([, own]) => own.some((grant) => grant.startsWith('dynamodb:')));
+    expect(holders.map(([name]) => name).sort()).toEqual(readers.map(([name]) => name).sort());
+  });
+});

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AppStack } from '../../../lib/app-stack.ts';
+import { DataStack } from '../../../lib/data-stack.ts';
+import { readDeployment } from '../../../lib/deployment.ts';
+
+const { context: flags } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
+
+/** A stage's two stacks, as bin/chemchat.ts composes them. */
+export interface Synthesized {
+  readonly app: App;
+  readonly data: Template;
+  readonly chat: Template;
+  /** Both templates' resources, by logical id. */
+  readonly resources: Readonly<Record<string, Resource>>;
+}
+
+/** A resource of a template. */
+export interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a template's properties have no types
+  readonly Properties: any;
+  readonly DeletionPolicy?: string;
+}
+
+/** Synthesises a stage with cdk.json's flags and the context given, without bundling its functions. */
+export const synthesize = (context: Record<string, unknown>, environment: NodeJS.ProcessEnv = {}): Synthesized => {
+  const app = new App({ context: { ...flags, 'aws:cdk:bundling-stacks': [], ...context } });
+  const deployment = readDeployment(app.node, environment);
+  const data = new DataStack(app, `ChemChat-${deployment.settings.stage}-Data`, { deployment });
+  const chat = new AppStack(app, `ChemChat-${deployment.settings.stage}-App`, { deployment, data });
+  const templates = { data: Template.fromStack(data), chat: Template.fromStack(chat) };
+  return {
+    app,
+    ...templates,
+    resources: { ...templates.data.toJSON().Resources, ...templates.chat.toJSON().Resources },
+  };
+};
+
+/** The resources of a type. */
+export const ofType = ({ resources }: Synthesized, type: string): readonly Resource[] =>
+  Object.values(resources).filter(({ Type }) => Type === type);
