@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Instance } from './instance.ts';
+import { answersOk, startPart } from './part.ts';
+import { java, local } from './paths.ts';
+
+const jars = join(local, 'opensearch');
+const heap = '512m';
+const neededBytes = 900 * 2 ** 20;
+
+/** Why search can't run on this machine, or undefined when it can. */
+export const searchIsMissing = (): string | undefined => {
+  if (!existsSync(jars)) return 'Maven has not fetched OpenSearch (is mvn installed?)';
+  // Elsewhere the figure leaves out what the system would give up at once.
+  if (process.platform === 'linux' && process.availableMemory() < neededBytes)
+    return 'less than 900 MB of memory is free';
+  return undefined;
+};
+
+/** Where search answers. */
+export const searchUrl = ({ ports }: Instance): string => `http://localhost:${ports.search}`;
+
+/**
+ * Starts OpenSearch, one node without security on the loopback interface, and waits until it is ready.
+ *
+ * @throws Failure its port is taken, or it ended before it was ready
+ */
+export const startOpenSearch = async (instance: Instance, signal: AbortSignal): Promise<void> => {
+  const basePath = join(instance.directory, 'search');
+  mkdirSync(basePath, { recursive: true });
+  const args = [
+    `-Xmx${heap}`,
+    ...['-cp', join(jars, '*'), 'org.codelibs.opensearch.runner.OpenSearchRunner'],
+    ...['-basePath', basePath, '-numOfNode', '1', '-useLogger'],
+    // Node 1 listens one above; the cluster's name keeps two instances from joining each other.
+    ...['-baseHttpPort', String(instance.ports.search - 1), '-clusterName', `chemchat-${instance.name}`],
+  ];
+  const { PATH, HOME } = process.env;
+  await startPart(
+    instance,
+    'search',
+    { command: java, args, env: { PATH, HOME }, cwd: basePath },
+    { isReady: () => answersOk(`${searchUrl(instance)}/_cluster/health`), signal },
+  );
+};

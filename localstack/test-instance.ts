@@ -1,0 +1,45 @@
+import { isRunning, requestStop, thisProcess, whenThisProcessEnds } from './background-process.ts';
+import { endpointsOf } from './endpoints.ts';
+import { allInstances, gatewayUrl, type Instance, openInstance, readState, updateState } from './instance.ts';
+import { removeInstance } from './local-cloud.ts';
+import type { Outputs } from './outputs.ts';
+import { freePorts } from './ports.ts';
+
+/** What end-to-end tests are told, as JSON in CHEMCHAT_ENDPOINTS. */
+export interface TestEndpoints {
+  /** Base URL, without /api/v1. */
+  readonly http: string;
+  readonly websocket: string;
+  /** AWS APIs. */
+  readonly gateway: string;
+  readonly outputs: Outputs;
+}
+
+/** The endpoints of an instance for tests. */
+export const testEndpointsOf = (instance: Instance, outputs: Outputs): TestEndpoints => {
+  const { http, websocket } = endpointsOf(instance, undefined);
+  return { http, websocket, gateway: gatewayUrl(instance), outputs };
+};
+
+/** The instance of this test run. */
+export const thisTestInstance = (environment: NodeJS.ProcessEnv = {}): Instance =>
+  openInstance({ ...environment, INSTANCE: `e2e-${process.pid}` });
+
+/** Stops and deletes what test runs left that ended without their teardown. */
+const removeOrphans = async (): Promise<void> => {
+  for (const instance of allInstances()) {
+    const { owner } = readState(instance);
+    if (owner && !isRunning(owner)) await removeInstance(instance);
+  }
+};
+
+/** A new instance for this test run, on free ports, that ends with this process at the latest. */
+export const newTestInstance = async (): Promise<Instance> => {
+  await removeOrphans();
+  const [gateway, search, front] = await freePorts(3);
+  const ports = { GATEWAY_PORT: String(gateway), SEARCH_PORT: String(search), PORT: String(front) };
+  const instance = thisTestInstance(ports);
+  updateState(instance, { owner: thisProcess() });
+  whenThisProcessEnds(() => Object.values(readState(instance).processes).forEach(requestStop));
+  return instance;
+};
