@@ -27,7 +27,7 @@ export const call = async <Body = Record<string, unknown>>(
     signal: AbortSignal.timeout(30_000),
   });
   const text = await response.text();
-  const json = response.headers.get('content-type')?.includes('json');
+  const json = text !== '' && response.headers.get('content-type')?.includes('json');
   return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as Body };
 };
 
