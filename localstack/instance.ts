@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BackgroundProcess } from './background-process.ts';
 import { Failure } from './failure.ts';
 import { local } from './paths.ts';
@@ -58,11 +58,12 @@ const instancesDirectory = join(local, 'instances');
 const stateFile = (directory: string) => join(directory, 'instance.json');
 
 const read = (directory: string): InstanceState => {
+  const file = stateFile(directory);
+  if (!existsSync(file)) return { processes: {} };
   try {
-    return JSON.parse(readFileSync(stateFile(directory), 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { processes: {} };
-    throw new Failure(`can't read ${stateFile(directory)}`, 'run make reset', { cause: error });
+    throw new Failure(`can't read ${file}`, `delete ${directory}`, { cause: error });
   }
 };
 
@@ -118,11 +119,8 @@ export const openInstance = (environment: NodeJS.ProcessEnv = process.env): Inst
 
 /** All instances that were ever started and not cleaned away. */
 export const allInstances = (): Instance[] => {
-  try {
-    return readdirSync(instancesDirectory).map((directory) => openInstance({ INSTANCE: basename(directory) }));
-  } catch {
-    return [];
-  }
+  if (!existsSync(instancesDirectory)) return [];
+  return readdirSync(instancesDirectory).map((name) => openInstance({ INSTANCE: name }));
 };
 
 /** The log of a part, or of a deployment. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Conversation } from './conversations.ts';
 import { Message, Reaction } from './messages.ts';
+import { Presence, Typing } from './presence.ts';
 import { serverEvents } from './server-events.ts';
 import { ErrorFrame, websocketActions } from './websocket-actions.ts';
 
@@ -69,6 +70,8 @@ export const asyncApiDocument = (): JsonObject => {
         Conversation,
         Message,
         Reaction,
+        Presence,
+        Typing,
         ErrorFrame,
         ...Object.values(websocketActions).flatMap(({ frame, answer }): z.ZodType[] => [frame, answer]),
         ...Object.values(serverEvents).map(({ frame }): z.ZodType => frame),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Conversation, Role } from './conversations.ts';
 import { ConversationId, MessageId, UserId } from './identifiers.ts';
 import { Message } from './messages.ts';
+import { Presence, Typing } from './presence.ts';
 
 const changeNumber = z
   .int()
@@ -34,6 +35,15 @@ export const serverEvents = {
     lastDeliveredSequence: z.int().min(0),
     lastReadSequence: z.int().min(0),
   }),
+  'typing.started': event('typing.started', 'Somebody is writing, for some seconds', {
+    conversationId: ConversationId,
+    ...Typing.shape,
+  }),
+  'typing.stopped': event('typing.stopped', 'Somebody stopped writing', {
+    conversationId: ConversationId,
+    userId: UserId,
+  }),
+  'presence.changed': event('presence.changed', 'Somebody came, went, or is away', Presence.shape),
   'conversation.created': event('conversation.created', 'You are in a new conversation', {
     conversation: Conversation,
   }),

@@ -10,6 +10,7 @@ import {
   saysNothing,
   saysSomething,
 } from './messages.ts';
+import { OwnStatus, Presence, Typing } from './presence.ts';
 import { SyncedConversation, SyncWanted } from './sync.ts';
 
 /** API Gateway closes the connection (1009) on a larger frame; bytes. */
@@ -40,6 +41,7 @@ const ackOf = <Fields extends z.ZodRawShape>(id: string, fields: Fields) =>
   z.object({ type: z.literal('ack'), requestId: RequestId.optional(), ...fields }).meta({ id: `${id}AckFrame` });
 
 const changesMessage = ['NOT_FOUND', 'FORBIDDEN', 'UNAVAILABLE'] as const;
+const inConversation = { conversationId: ConversationId };
 const progress = { conversationId: ConversationId, sequenceNumber: z.int().min(0) };
 
 /** All actions of the WebSocket API. `message.send` is handled by functions/websocket/message-send.ts, and so on. */
@@ -99,6 +101,40 @@ export const websocketActions = {
     frame: frameOf('message.delivered', progress).meta({ id: 'MessageDeliveredFrame' }),
     answer: ackOf('MessageDelivered', { lastDeliveredSequence: z.int().min(0) }),
     errors: ['NOT_FOUND'],
+  },
+  'conversation.join': {
+    summary: 'Follow what is ephemeral in a conversation, and learn how it stands',
+    frame: frameOf('conversation.join', inConversation).meta({ id: 'ConversationJoinFrame' }),
+    answer: ackOf('ConversationJoin', {
+      head: z.object({ sequenceNumber: z.int().min(0), changeNumber: z.int().min(0) }),
+      typing: z.array(Typing),
+      presence: z.array(Presence),
+    }),
+    errors: ['NOT_FOUND'],
+  },
+  'conversation.leave': {
+    summary: 'Follow it no more; one stays a member',
+    frame: frameOf('conversation.leave', inConversation).meta({ id: 'ConversationLeaveFrame' }),
+    answer: ackOf('ConversationLeave', {}),
+    errors: [],
+  },
+  'typing.start': {
+    summary: 'Say that one is writing; again every few seconds while it lasts',
+    frame: frameOf('typing.start', inConversation).meta({ id: 'TypingStartFrame' }),
+    answer: ackOf('TypingStart', {}),
+    errors: ['NOT_FOUND'],
+  },
+  'typing.stop': {
+    summary: 'Say that one stopped writing',
+    frame: frameOf('typing.stop', inConversation).meta({ id: 'TypingStopFrame' }),
+    answer: ackOf('TypingStop', {}),
+    errors: ['NOT_FOUND'],
+  },
+  'presence.set': {
+    summary: 'Say whether one is at this device',
+    frame: frameOf('presence.set', { status: OwnStatus }).meta({ id: 'PresenceSetFrame' }),
+    answer: ackOf('PresenceSet', {}),
+    errors: [],
   },
   sync: {
     summary: 'What was missed since cursors, cut to what one frame carries',

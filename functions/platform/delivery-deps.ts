@@ -9,9 +9,10 @@ import { DeliveryMarkRepository } from './repositories/delivery-mark-repository.
 import { MembershipRepository } from './repositories/membership-repository.ts';
 
 /** What delivering needs, on both paths: every function that pushes shares this. */
-export const deliveryDeps = (client: DynamoDBDocumentClient): DeliverDeps => ({
-  memberships: new MembershipRepository(client, environment('CHAT_TABLE')),
-  connections: new ConnectionRepository(client, environment('LIVE_TABLE'), systemClock),
-  gateway: new ApiGatewayConnectionGateway(connectionsClient(environment('CONNECTIONS_ENDPOINT'))),
-  marks: new DeliveryMarkRepository(client, environment('LIVE_TABLE'), systemClock),
-});
+export const deliveryDeps = (client: DynamoDBDocumentClient) =>
+  ({
+    memberships: new MembershipRepository(client, environment('CHAT_TABLE')),
+    connections: new ConnectionRepository(client, environment('LIVE_TABLE'), systemClock),
+    gateway: new ApiGatewayConnectionGateway(connectionsClient(environment('CONNECTIONS_ENDPOINT'))),
+    marks: new DeliveryMarkRepository(client, environment('LIVE_TABLE'), systemClock),
+  }) satisfies DeliverDeps;

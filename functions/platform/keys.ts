@@ -24,6 +24,8 @@ export const prefixes = {
   message: 'MESSAGE#',
   change: 'CHANGE#',
   membership: 'MEMBERSHIP#',
+  typing: 'TYPING#',
+  subscription: 'SUBSCRIPTION#',
 } as const;
 
 /** Digits a sequence number is written with in a sort key, so that text sorts as numbers do: those of the largest safe integer. */
@@ -81,6 +83,18 @@ export const keys = {
   connections: (tenantId: TenantId, userId: UserId): ItemKey => ({
     PK: userPartition(tenantId, userId),
     SK: 'CONNECTIONS',
+  }),
+  /** Live: when a person's last device went. */
+  lastSeen: (tenantId: TenantId, userId: UserId): ItemKey => ({ PK: userPartition(tenantId, userId), SK: 'LAST_SEEN' }),
+  /** Live: that a person is writing. */
+  typing: (key: ConversationKey, userId: UserId): ItemKey => ({
+    PK: conversationPartition(key),
+    SK: `${prefixes.typing}${userId}`,
+  }),
+  /** Live: that a connection follows a conversation. */
+  subscription: (key: ConversationKey, connectionId: string): ItemKey => ({
+    PK: conversationPartition(key),
+    SK: `${prefixes.subscription}${connectionId}`,
   }),
   /** Live: a WebSocket token, by its hash. */
   ticket: (tenantId: TenantId, tokenHash: string): ItemKey => ({

@@ -1,15 +1,13 @@
-import { systemClock } from '../domain/clock.ts';
-import { dynamoClient } from '../platform/clients.ts';
-import { environment } from '../platform/environment.ts';
 import { observed } from '../platform/handlers/observed.ts';
 import { connectionOf, type WebSocketEvent } from '../platform/handlers/websocket-event.ts';
-import { ConnectionRepository } from '../platform/repositories/connection-repository.ts';
+import { presenceAnnouncer } from '../platform/presence-announcer.ts';
 
-const connections = new ConnectionRepository(dynamoClient(), environment('LIVE_TABLE'), systemClock);
+const withPresence = presenceAnnouncer();
 
 /** Forgets a connection. Best effort on API Gateway's side: one that is not announced ends with its lease. */
 export const handler = observed(async (event: WebSocketEvent) => {
-  const { tenantId, userId, connectionId } = connectionOf(event);
-  await connections.remove(tenantId, userId, connectionId);
+  const connection = connectionOf(event);
+  const { tenantId, userId, connectionId } = connection;
+  await withPresence(connection, (connections) => connections.remove(tenantId, userId, connectionId));
   return { statusCode: 200 };
 });

@@ -10,10 +10,40 @@ export const lifecycleRouteKeys = {
 
 export type LifecycleRoute = keyof typeof lifecycleRouteKeys;
 
+/** What a person's coming and going takes: it is told to those who look. */
+const announcesPresence = {
+  needs: {
+    chatTable: ['dynamodb:Query'],
+    liveTable: [
+      'dynamodb:BatchGetItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ],
+    connections: true,
+  },
+} as const satisfies RouteFunction;
+
+/** What telling that somebody writes takes. */
+const tellsTyping = {
+  needs: {
+    chatTable: ['dynamodb:GetItem'],
+    liveTable: [
+      'dynamodb:BatchGetItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ],
+    connections: true,
+  },
+} as const satisfies RouteFunction;
+
 /** What API Gateway calls when connections come and go, and for frames without a known action. */
 export const lifecycleFunctions: Readonly<Record<LifecycleRoute, RouteFunction>> = {
-  connect: { needs: { liveTable: ['dynamodb:UpdateItem'] } },
-  disconnect: { needs: { liveTable: ['dynamodb:UpdateItem'] } },
+  connect: announcesPresence,
+  disconnect: announcesPresence,
   'unknown-action': { needs: {} },
 };
 
@@ -32,6 +62,16 @@ export const actionFunctions: Readonly<Record<WebSocketActionName, RouteFunction
   'reaction.remove': changeAndDeliver,
   'message.read': markAndTell,
   'message.delivered': markAndTell,
+  'conversation.join': {
+    needs: {
+      chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+      liveTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    },
+  },
+  'conversation.leave': { needs: { liveTable: ['dynamodb:DeleteItem'] } },
+  'typing.start': tellsTyping,
+  'typing.stop': tellsTyping,
+  'presence.set': announcesPresence,
   sync: { needs: { ...sync.needs, liveTable: ['dynamodb:BatchGetItem'] } },
   ping: { needs: {} },
 };

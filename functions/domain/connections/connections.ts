@@ -1,4 +1,5 @@
 import type { TenantId, UserId } from '../../contract/identifiers.ts';
+import type { OwnStatus } from '../../contract/presence.ts';
 import type { Caller } from '../caller.ts';
 
 /** A live WebSocket connection: a lease that ends with its token. */
@@ -6,16 +7,26 @@ export interface Connection extends Caller {
   readonly connectionId: string;
   /** Whether it takes several events in one frame. */
   readonly batch: boolean;
+  /** What the device says of its person. */
+  readonly status: OwnStatus;
   /** Milliseconds since the epoch. */
   readonly expiresAtMs: number;
+}
+
+/** A person's live connections before and after one of them came, went or changed. */
+export interface ConnectionsChanged {
+  readonly before: readonly Connection[];
+  readonly after: readonly Connection[];
 }
 
 /** Who is connected where. */
 export interface Connections {
   /** Adds a connection or, for one that is there, moves its end. */
-  put(connection: Connection): Promise<void>;
+  put(connection: Connection): Promise<ConnectionsChanged>;
+  /** Sets what a connection says of its person; nothing happens where it is not known. */
+  setStatus(connection: Connection, status: OwnStatus): Promise<ConnectionsChanged>;
   /** Forgets a connection; nothing happens where it is not known. */
-  remove(tenantId: TenantId, userId: UserId, connectionId: string): Promise<void>;
+  remove(tenantId: TenantId, userId: UserId, connectionId: string): Promise<ConnectionsChanged>;
   /** The connections of these people whose lease has not ended. */
   ofUsers(tenantId: TenantId, userIds: readonly UserId[]): Promise<readonly Connection[]>;
 }

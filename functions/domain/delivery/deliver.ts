@@ -48,32 +48,50 @@ const postAll = async (
   return 'delivered';
 };
 
+/** What posting needs. */
+export interface PostDeps {
+  readonly gateway: ConnectionGateway;
+  readonly connections: Pick<Connections, 'remove'>;
+}
+
 /**
- * Pushes to every connection of these people. Gone connections are forgotten. Running it twice repeats frames, which
- * receivers drop by number.
+ * Posts to these connections, each its person's events. Gone connections are forgotten.
  *
- * @throws Unavailable a post failed, after all others were tried
+ * @returns how many may have missed them
  */
-export const push = async (
-  { connections, gateway }: Omit<DeliverDeps, 'memberships' | 'marks'>,
-  userIds: readonly UserId[],
-  { key: { tenantId }, eventsFor, exceptConnectionId }: Omit<Notice, 'id' | 'alsoTo'>,
-): Promise<void> => {
-  const receivers = (await connections.ofUsers(tenantId, userIds)).filter(
-    ({ connectionId }) => connectionId !== exceptConnectionId,
-  );
-  if (receivers.length === 0) return;
-  const events = await eventsFor([...new Set(receivers.map(({ userId }) => userId))]);
+export const postToAll = async (
+  { gateway, connections }: PostDeps,
+  receivers: readonly Connection[],
+  events: (userId: UserId) => readonly ServerEvent[],
+): Promise<number> => {
   const outcomes = await pMap(
     receivers,
     async (receiver) => {
       const outcome = await postAll(gateway, receiver, events(receiver.userId));
-      if (outcome === 'gone') await connections.remove(tenantId, receiver.userId, receiver.connectionId);
+      if (outcome === 'gone') await connections.remove(receiver.tenantId, receiver.userId, receiver.connectionId);
       return outcome;
     },
     { concurrency: postsAtOnce },
   );
-  const failed = outcomes.filter((outcome) => outcome === 'failed').length;
+  return outcomes.filter((outcome) => outcome === 'failed').length;
+};
+
+/**
+ * Pushes to every connection of these people. Running it twice repeats frames, which receivers drop by number.
+ *
+ * @throws Unavailable a post failed, after all others were tried
+ */
+export const push = async (
+  deps: Omit<DeliverDeps, 'memberships' | 'marks'>,
+  userIds: readonly UserId[],
+  { key: { tenantId }, eventsFor, exceptConnectionId }: Omit<Notice, 'id' | 'alsoTo'>,
+): Promise<void> => {
+  const receivers = (await deps.connections.ofUsers(tenantId, userIds)).filter(
+    ({ connectionId }) => connectionId !== exceptConnectionId,
+  );
+  if (receivers.length === 0) return;
+  const events = await eventsFor([...new Set(receivers.map(({ userId }) => userId))]);
+  const failed = await postToAll(deps, receivers, events);
   if (failed > 0) throw new Unavailable(`cannot deliver; ${failed} of ${receivers.length} posts failed`);
 };
 

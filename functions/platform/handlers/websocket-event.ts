@@ -18,7 +18,7 @@ export interface WebSocketEvent extends APIGatewayProxyWebsocketEventV2 {
   readonly requestContext: APIGatewayEventWebsocketRequestContextV2 & { readonly authorizer: ConnectionContext };
 }
 
-/** The connection that an event is of, with the end it had at the handshake. */
+/** The connection that an event is of, as it was at the handshake. */
 export const connectionOf = ({ requestContext: { authorizer, connectionId } }: WebSocketEvent): Connection => ({
   connectionId,
   tenantId: authorizer.tenantId as TenantId,
@@ -26,4 +26,5 @@ export const connectionOf = ({ requestContext: { authorizer, connectionId } }: W
   sessionId: authorizer.sessionId as SessionId,
   expiresAtMs: Number(authorizer.expiresAtMs),
   batch: authorizer.batch === 'true',
+  status: 'online',
 });

@@ -1,7 +1,9 @@
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { SessionId, TenantId, UserId } from '../../contract/identifiers.ts';
+import type { OwnStatus } from '../../contract/presence.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { Connection, Connections } from '../../domain/connections/connections.ts';
+import type { Connection, Connections, ConnectionsChanged } from '../../domain/connections/connections.ts';
 import { keys } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
 
@@ -16,13 +18,16 @@ interface ConnectionAttribute {
   readonly sessionId: SessionId;
   readonly expiresAtMs: number;
   readonly batch: boolean;
+  readonly status: OwnStatus;
 }
 
-const connectionsIn = (tenantId: TenantId, item: Record<string, unknown>): Connection[] =>
+type ConnectionName = Pick<Connection, 'tenantId' | 'userId' | 'connectionId'>;
+
+const connectionsIn = (tenantId: TenantId, userId: UserId, item: Record<string, unknown>): Connection[] =>
   Object.entries(item).flatMap(([name, value]) => {
     if (!name.startsWith(attributePrefix)) return [];
     const connectionId = name.slice(attributePrefix.length);
-    return [{ tenantId, userId: item.userId as UserId, connectionId, ...(value as ConnectionAttribute) }];
+    return [{ tenantId, userId, connectionId, ...(value as ConnectionAttribute) }];
   });
 
 /**
@@ -40,37 +45,45 @@ export class ConnectionRepository implements Connections {
     this.#clock = clock;
   }
 
-  async put({ tenantId, userId, connectionId, sessionId, expiresAtMs, batch }: Connection): Promise<void> {
-    const value: ConnectionAttribute = { sessionId, expiresAtMs, batch };
-    const nowMs = this.#clock.nowMs();
-    const { Attributes = {} } = await this.#client.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        Key: keys.connections(tenantId, userId),
-        UpdateExpression: 'SET #connection = :value, userId = :userId, expiresAtSeconds = :end',
-        ExpressionAttributeNames: { '#connection': attributeOf(connectionId) },
-        ExpressionAttributeValues: {
-          ':value': value,
-          ':userId': userId,
-          ':end': Math.ceil(nowMs / 1000) + itemSeconds,
-        },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
+  async put(connection: Connection): Promise<ConnectionsChanged> {
+    const { tenantId, userId, connectionId, sessionId, expiresAtMs, batch, status } = connection;
+    const value: ConnectionAttribute = { sessionId, expiresAtMs, batch, status };
+    const old = await this.#update(connection, {
+      UpdateExpression: 'SET #connection = :value, userId = :userId, expiresAtSeconds = :end',
+      ExpressionAttributeValues: {
+        ':value': value,
+        ':userId': userId,
+        ':end': Math.ceil(this.#clock.nowMs() / 1000) + itemSeconds,
+      },
+    });
     // Connections that ended without a word would stay for as long as their person comes back.
-    const ended = connectionsIn(tenantId, Attributes).filter((one) => one.expiresAtMs <= nowMs);
-    await Promise.all(ended.map((one) => this.remove(tenantId, userId, one.connectionId)));
+    const ended = connectionsIn(tenantId, userId, old).filter((one) => !this.#lasts(one));
+    await Promise.all(
+      ended
+        .filter((one) => one.connectionId !== connectionId)
+        .map((one) => this.remove(tenantId, userId, one.connectionId)),
+    );
+    return this.#changed(connection, old, connection);
   }
 
-  async remove(tenantId: TenantId, userId: UserId, connectionId: string): Promise<void> {
-    await this.#client.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        Key: keys.connections(tenantId, userId),
-        UpdateExpression: 'REMOVE #connection',
-        ExpressionAttributeNames: { '#connection': attributeOf(connectionId) },
-      }),
-    );
+  async setStatus(connection: Connection, status: OwnStatus): Promise<ConnectionsChanged> {
+    try {
+      const old = await this.#update(connection, {
+        UpdateExpression: 'SET #connection.#status = :status',
+        ConditionExpression: 'attribute_exists(#connection)',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':status': status },
+      });
+      return this.#changed(connection, old, { ...connection, status });
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return { before: [], after: [] };
+      throw error;
+    }
+  }
+
+  async remove(tenantId: TenantId, userId: UserId, connectionId: string): Promise<ConnectionsChanged> {
+    const one = { tenantId, userId, connectionId };
+    return this.#changed(one, await this.#update(one, { UpdateExpression: 'REMOVE #connection' }));
   }
 
   async ofUsers(tenantId: TenantId, userIds: readonly UserId[]): Promise<readonly Connection[]> {
@@ -80,7 +93,39 @@ export class ConnectionRepository implements Connections {
       userIds.map((userId) => keys.connections(tenantId, userId)),
       { consistent: true },
     );
-    const nowMs = this.#clock.nowMs();
-    return items.flatMap((item) => connectionsIn(tenantId, item)).filter(({ expiresAtMs }) => expiresAtMs > nowMs);
+    return items
+      .flatMap((item) => connectionsIn(tenantId, item.userId as UserId, item))
+      .filter((one) => this.#lasts(one));
+  }
+
+  /** Updates a person's item, and gives it as it was. */
+  async #update(
+    { tenantId, userId, connectionId }: ConnectionName,
+    update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+  ): Promise<Record<string, unknown>> {
+    const { Attributes = {} } = await this.#client.send(
+      new UpdateCommand({
+        TableName: this.#table,
+        Key: keys.connections(tenantId, userId),
+        ...update,
+        ExpressionAttributeNames: { '#connection': attributeOf(connectionId), ...update.ExpressionAttributeNames },
+        ReturnValues: 'ALL_OLD',
+      }),
+    );
+    return Attributes;
+  }
+
+  #changed(
+    { tenantId, userId, connectionId }: ConnectionName,
+    old: Record<string, unknown>,
+    now?: Connection,
+  ): ConnectionsChanged {
+    const before = connectionsIn(tenantId, userId, old).filter((one) => this.#lasts(one));
+    const others = before.filter((one) => one.connectionId !== connectionId);
+    return { before, after: now === undefined ? others : [...others, now] };
+  }
+
+  #lasts({ expiresAtMs }: Connection): boolean {
+    return expiresAtMs > this.#clock.nowMs();
   }
 }

@@ -27,6 +27,7 @@ const aWorld = ({ outcomes = {}, memberCount = 2, isMarked = false, batch = fals
     connectionId: userId === guest ? 'guest' : `connection-${index}`,
     expiresAtMs: 0,
     batch,
+    status: 'online',
   }));
   const posts: { connectionId: string; frame: { type: string } | EventBatch }[] = [];
   const removed: string[] = [];
@@ -37,7 +38,10 @@ const aWorld = ({ outcomes = {}, memberCount = 2, isMarked = false, batch = fals
     memberships: { listMemberIds: async (_key, limit) => memberIds.slice(0, limit) },
     connections: {
       ofUsers: async (_tenantId, userIds) => connections.filter(({ userId }) => userIds.includes(userId)),
-      remove: async (_tenantId, _userId, connectionId) => void removed.push(connectionId),
+      remove: async (_tenantId, _userId, connectionId) => {
+        removed.push(connectionId);
+        return { before: [], after: [] };
+      },
     },
     gateway: {
       post: async (connectionId, frame) => {

@@ -1,0 +1,11 @@
+import type { ConversationKey } from '../messages/message-log.ts';
+import type { Connection } from './connections.ts';
+
+/** Connections that follow what is ephemeral in a conversation, and in a large one its messages. */
+export interface Subscriptions {
+  /** Follows until the connection's lease ends; again changes nothing. */
+  add(key: ConversationKey, connection: Connection): Promise<void>;
+  remove(key: ConversationKey, connectionId: string): Promise<void>;
+  /** Those whose lease has not ended. */
+  list(key: ConversationKey): Promise<readonly Connection[]>;
+}

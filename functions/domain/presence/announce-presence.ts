@@ -1,0 +1,66 @@
+import pMap from 'p-map';
+import type { Presence } from '../../contract/presence.ts';
+import type { Clock } from '../clock.ts';
+import type { Connection, Connections, ConnectionsChanged } from '../connections/connections.ts';
+import type { Subscriptions } from '../connections/subscriptions.ts';
+import type { Memberships } from '../conversations/memberships.ts';
+import { type PostDeps, postToAll } from '../delivery/deliver.ts';
+import type { LastSeen } from './presence.ts';
+import { statusOf } from './presence.ts';
+
+/** What announcing needs. */
+export interface AnnounceDeps extends PostDeps {
+  readonly connections: Pick<Connections, 'ofUsers' | 'remove'>;
+  readonly subscriptions: Pick<Subscriptions, 'list' | 'remove'>;
+  readonly memberships: Pick<Memberships, 'listOf' | 'listMemberIds'>;
+  readonly lastSeen: Pick<LastSeen, 'put'>;
+  readonly clock: Clock;
+}
+
+/** In the conversations that somebody looks at; of a person in more, the rest learns it when they look. */
+const conversationsLookedAt = 100;
+/** Nobody follows who comes and goes among more members. */
+const presenceMembers = 100;
+const lookedUpAtOnce = 10;
+
+/**
+ * Tells of a person whose presence changed, in the conversations that either side has joined on its socket, and notes
+ * when the last device went. Nothing is told while another device keeps the person's status as it was.
+ */
+export const announcePresence = async (
+  deps: AnnounceDeps,
+  { tenantId, userId, connectionId }: Pick<Connection, 'tenantId' | 'userId' | 'connectionId'>,
+  { before, after }: ConnectionsChanged,
+): Promise<void> => {
+  const status = statusOf(after);
+  if (status === statusOf(before)) return;
+  const lastSeen = status === 'offline' ? new Date(deps.clock.nowMs()).toISOString() : null;
+  if (lastSeen !== null) await deps.lastSeen.put(tenantId, userId, lastSeen);
+
+  const memberships = (await deps.memberships.listOf(tenantId, userId)).slice(0, conversationsLookedAt);
+  const audiences = await pMap(
+    memberships,
+    async ({ conversationId }) => {
+      const key = { tenantId, conversationId };
+      const subscribers = await deps.subscriptions.list(key);
+      if (!subscribers.some((one) => one.userId === userId)) return subscribers;
+      const memberIds = await deps.memberships.listMemberIds(key, presenceMembers + 1);
+      if (status === 'offline') await deps.subscriptions.remove(key, connectionId);
+      if (memberIds.length > presenceMembers) return subscribers;
+      return [...subscribers, ...(await deps.connections.ofUsers(tenantId, memberIds))];
+    },
+    { concurrency: lookedUpAtOnce },
+  );
+  const audience = new Map(audiences.flat().map((one) => [one.connectionId, one]));
+  const event: Presence & { readonly type: 'presence.changed' } = {
+    type: 'presence.changed',
+    userId,
+    status,
+    lastSeen,
+  };
+  await postToAll(
+    deps,
+    [...audience.values()].filter((one) => one.userId !== userId),
+    () => [event],
+  );
+};

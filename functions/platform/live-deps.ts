@@ -1,0 +1,16 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { systemClock } from '../domain/clock.ts';
+import { environment } from './environment.ts';
+import { LastSeenRepository } from './repositories/last-seen-repository.ts';
+import { SubscriptionRepository } from './repositories/subscription-repository.ts';
+import { TypingRepository } from './repositories/typing-repository.ts';
+
+/** The repositories of what is ephemeral: who follows, who writes, who was there. */
+export const liveDeps = (client: DynamoDBDocumentClient) => {
+  const table = environment('LIVE_TABLE');
+  return {
+    subscriptions: new SubscriptionRepository(client, table, systemClock),
+    typing: new TypingRepository(client, table, systemClock),
+    lastSeen: new LastSeenRepository(client, table),
+  };
+};

@@ -1,0 +1,17 @@
+import { websocketActions } from '../contract/websocket-actions.ts';
+import { startTyping } from '../domain/typing/tell-typing.ts';
+import { websocketRoute } from '../platform/handlers/websocket-route.ts';
+import { liveLease } from '../platform/live-lease.ts';
+import { typingDeps } from '../platform/typing-deps.ts';
+
+const requireLease = liveLease();
+const deps = typingDeps();
+
+export const handler = websocketRoute(
+  websocketActions['typing.start'],
+  async ({ frame: { conversationId }, connection }) => {
+    await requireLease(connection);
+    await startTyping(deps, { connection, conversationId });
+    return { type: 'ack' as const };
+  },
+);

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aTenant, Person } from './support/person.ts';
+import type { Socket } from './support/socket.ts';
+
+const tenant = aTenant();
+let ada: Person;
+let bob: Person;
+let stranger: Person;
+const sockets: Socket[] = [];
+
+const connect = async (person: Person): Promise<Socket> => {
+  const socket = await person.connect();
+  sockets.push(socket);
+  return socket;
+};
+
+beforeAll(async () => {
+  [ada, bob, stranger] = [
+    await Person.register('ada', tenant),
+    await Person.register('bob', tenant),
+    await Person.register('stranger', tenant),
+  ];
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all(sockets.map((socket) => socket.close()));
+});
+
+describe('typing', () => {
+  it('is seen by those who joined, told once while it goes on, and by nobody else', async () => {
+    const { id: conversationId } = await ada.startConversation([bob]);
+    const [ofAda, ofBob, ofStranger] = [await connect(ada), await connect(bob), await connect(stranger)];
+    expect(await ofStranger.ask('conversation.join', { conversationId })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await ofStranger.ask('typing.start', { conversationId })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await ofBob.ask('conversation.join', { conversationId })).toMatchObject({
+      type: 'ack',
+      head: { sequenceNumber: 0, changeNumber: 0 },
+      typing: [],
+    });
+    await ofAda.ask('typing.start', { conversationId });
+    await ofAda.ask('typing.start', { conversationId });
+    await ofAda.ask('typing.stop', { conversationId });
+    await ofBob.frame((frame) => frame.type === 'typing.stopped');
+    const seen = ofBob.frames.filter(({ type }) => type.startsWith('typing.'));
+    expect(seen).toEqual([
+      { type: 'typing.started', conversationId, userId: ada.id, displayName: 'ada' },
+      { type: 'typing.stopped', conversationId, userId: ada.id },
+    ]);
+    expect([...ofAda.frames, ...ofStranger.frames].filter(({ type }) => type.startsWith('typing.'))).toEqual([]);
+  });
+
+  it('that goes on is told to who joins, and to nobody who has left', async () => {
+    const { id: conversationId } = await ada.startConversation([bob]);
+    const [ofAda, ofBob] = [await connect(ada), await connect(bob)];
+    await ofAda.ask('typing.start', { conversationId });
+    expect(await ofBob.ask('conversation.join', { conversationId })).toMatchObject({
+      typing: [{ userId: ada.id, displayName: 'ada' }],
+    });
+    await ofBob.ask('conversation.leave', { conversationId });
+    await ofAda.ask('typing.stop', { conversationId });
+    await ofBob.ask('ping');
+    expect(ofBob.frames.filter(({ type }) => type === 'typing.stopped')).toEqual([]);
+  });
+});
+
+describe('presence', () => {
+  it('goes online with the first device and offline with the last one, for those who look', async () => {
+    const watched = await Person.register('watched', tenant);
+    const { id: conversationId } = await ada.startConversation([watched]);
+    const ofAda = await connect(ada);
+    const presences = () =>
+      ofAda.frames.filter(({ type, userId }) => type === 'presence.changed' && userId === watched.id);
+    const { presence } = await ofAda.ask('conversation.join', { conversationId });
+    expect(presence).toContainEqual({ userId: watched.id, status: 'offline', lastSeen: null });
+
+    const phone = await connect(watched);
+    await ofAda.framesUntil(() => presences().length === 1);
+    const laptop = await connect(watched);
+    await phone.close();
+    await laptop.ask('presence.set', { status: 'away' });
+    await ofAda.framesUntil(() => presences().length >= 2);
+    await laptop.close();
+    await ofAda.framesUntil(() => presences().length >= 3);
+    expect(presences().map(({ status }) => status)).toEqual(['online', 'away', 'offline']);
+    expect(presences().at(-1)?.lastSeen).toEqual(expect.stringMatching(/^\d{4}-/));
+  });
+
+  it('is nothing to people who share no conversation', async () => {
+    const ofStranger = await connect(stranger);
+    await connect(bob);
+    await ofStranger.ask('ping');
+    expect(ofStranger.frames.filter(({ type }) => type === 'presence.changed')).toEqual([]);
+  });
+});

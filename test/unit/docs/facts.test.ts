@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { keys } from '../../../functions/platform/keys.ts';
+import { ofType, synthesize } from '../lib/synthesize.ts';
+import { firstCells, page, pages } from './pages.ts';
+
+/** What stands in a page from a comment on up to the next heading. */
+const sectionAfter = (path: string, comment: string): string =>
+  page(path).text.split(`<!-- ${comment}:`)[1]?.split('\n#')[0] ?? '';
+
+const wordsOf = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+/** Whether the tests of a file, described or named, have this title. */
+const hasTest = (file: string, title: string): boolean =>
+  existsSync(file) && readFileSync(file, 'utf8').replaceAll("\\'", "'").includes(title);
+
+describe('docs/architecture.md', () => {
+  it('tells every key of both tables', () => {
+    expect(firstCells(sectionAfter('docs/architecture.md', 'keys')).sort()).toEqual(Object.keys(keys).sort());
+  });
+});
+
+describe('docs/operations.md', () => {
+  it('has a runbook for every alarm, and none for an alarm that is not there', () => {
+    const alarms = ofType(synthesize({ stage: 'production' }), 'AWS::CloudWatch::Alarm').map(({ Properties }) =>
+      Properties.AlarmName.replace('ChemChat-production-', ''),
+    );
+    const patterns = firstCells(sectionAfter('docs/operations.md', 'alarms'));
+    const matches = (alarm: string, pattern: string) => new RegExp(`^${pattern.replace('*', '\\w+')}$`).test(alarm);
+    expect(alarms.filter((alarm) => !patterns.some((pattern) => matches(alarm, pattern)))).toEqual([]);
+    expect(patterns.filter((pattern) => !alarms.some((alarm) => matches(alarm, pattern)))).toEqual([]);
+  });
+});
+
+describe('docs/failure-points.md', () => {
+  it('names tests that exist, one at least for each point', () => {
+    const rows = page('docs/failure-points.md')
+      .text.split('\n')
+      .filter((line) => /^\| (?!---|what fails)/.test(line));
+    expect(rows.length).toBeGreaterThan(10);
+    for (const row of rows) {
+      const tests = [...row.matchAll(/\[([^\]]+)\]\(([^)]+)\)/g)].map(([, title = '', link = '']) => ({
+        title,
+        file: normalize(join('docs', link)),
+      }));
+      expect(tests).not.toEqual([]);
+      expect(tests.filter(({ file, title }) => !hasTest(file, title))).toEqual([]);
+    }
+  });
+});
+
+describe.each(pages.filter(({ path }) => /^docs\/decisions\/\d/.test(path)))('$path', ({ path, text }) => {
+  it('has the parts of a decision and a number of its own', () => {
+    const [, number] = /\/(\d{4})-/.exec(path) ?? [];
+    expect(text).toMatch(
+      new RegExp(`^# ${number} .+\n\n- Status: (accepted|superseded by .+)\n- Date: \\d{4}-\\d\\d-\\d\\d\n`),
+    );
+    const headings = [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(['Context', 'Decision', 'Consequences', 'Shown by']);
+    expect(page(`${dirname(path)}/README.md`).text).toContain(`(${path.split('/').at(-1)})`);
+  });
+
+  it('names tests that exist', () => {
+    const shown = wordsOf(text.split('## Shown by')[1] ?? '');
+    const named = [...shown.matchAll(/`([^`]+\.test\.ts)`:((?:,? "[^"]+")+)/g)].flatMap(([, file = '', titles = '']) =>
+      [...titles.matchAll(/"([^"]+)"/g)].map(([, title = '']) => ({ file, title })),
+    );
+    expect(named).not.toEqual([]);
+    expect(named.filter(({ file, title }) => !hasTest(file, title))).toEqual([]);
+  });
+});

@@ -1,0 +1,162 @@
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WebSocket, WebSocketServer } from 'ws';
+import { type Apis, createFront } from '../../../localstack/front.ts';
+import { freePorts } from '../../../localstack/ports.ts';
+
+const apis: Apis = { httpApiId: 'h1', webSocketApiId: 'w1', webSocketStage: 'ws' };
+const directory = mkdtempSync(join(tmpdir(), 'chemchat-test-'));
+const servers: Server[] = [];
+
+const listen = async (server: Server): Promise<string> => {
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address?.port}`;
+};
+
+/** Stands in for the local cloud: answers with what it was asked, and echoes what it is sent. */
+const startCloud = (): Promise<string> => {
+  const server = createServer((request, response) => {
+    const { url, method, headers } = request;
+    response.setHeader('content-type', 'application/json');
+    request.setEncoding('utf8').on('data', (body) => response.write(JSON.stringify({ url, method, headers, body })));
+    request.on('end', () =>
+      response.end(request.readableDidRead && method === 'POST' ? '' : JSON.stringify({ url, headers })),
+    );
+  });
+  // Like MiniStack, it takes a sub-protocol without naming it in its answer.
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => false });
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url?.includes('token=bad')) return socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+    return sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.send(JSON.stringify({ url: request.url, offered: request.headers['sec-websocket-protocol'] }));
+      webSocket.on('message', (data) => webSocket.send(String(data)));
+    });
+  });
+  return listen(server);
+};
+
+interface Deployed {
+  readonly gateway?: string;
+  readonly deployed?: Apis | undefined;
+  readonly webDirectory?: string;
+}
+const startFront = ({ gateway = cloud, webDirectory = join(directory, 'none'), ...given }: Deployed = {}) =>
+  listen(createFront({ gateway, apis: () => ('deployed' in given ? given.deployed : apis), webDirectory }));
+
+const json = async (url: string, init?: RequestInit) => (await fetch(url, init)).json();
+const connect = (front: string, path: string, protocols: string[] = []) =>
+  new WebSocket(`${front.replace('http', 'ws')}${path}`, protocols);
+const refusal = async (webSocket: WebSocket) => {
+  webSocket.on('error', () => {});
+  const [, response] = await once(webSocket, 'unexpected-response');
+  return response.statusCode;
+};
+
+let cloud: string;
+let front: string;
+let frontOfNothing: string;
+beforeAll(async () => {
+  cloud = await startCloud();
+  front = await startFront();
+  const [free] = await freePorts(1);
+  frontOfNothing = await startFront({ gateway: `http://127.0.0.1:${free}` });
+});
+afterAll(() => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
+  rmSync(directory, { recursive: true });
+});
+
+describe('the front, over HTTP', () => {
+  it.each(['/api/v1/users/me?a=1&b=2', '/api/docs', '/health', '/metrics'])(
+    'carries %s to the HTTP API',
+    async (url) => {
+      expect(await json(`${front}${url}`)).toMatchObject({ url: `/_aws/execute-api/h1/$default${url}` });
+    },
+  );
+
+  it('carries method, body and headers, and tells the client’s address', async () => {
+    const asked = { method: 'POST', body: 'hello', headers: { authorization: 'Bearer t' } };
+    expect(await json(`${front}/api/v1/x`, asked)).toMatchObject({
+      method: 'POST',
+      body: 'hello',
+      headers: { authorization: 'Bearer t', 'x-forwarded-for': '127.0.0.1', host: new URL(cloud).host },
+    });
+  });
+
+  it.each([() => frontOfNothing, () => startFront({ deployed: undefined })])(
+    'answers a problem while the cloud is away',
+    async (start) => {
+      const response = await fetch(`${await start()}/api/v1/users/me`);
+      expect(response.status).toBe(502);
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+      expect(await response.json()).toMatchObject({ status: 502, code: 'LOCAL_CLOUD_UNREACHABLE' });
+    },
+  );
+
+  it('shows a page with the URLs while the web client is not built', async () => {
+    const page = await fetch(`${front}/`);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('/api/docs');
+    expect((await fetch(`${front}/healthy`)).status).toBe(404);
+  });
+
+  it('serves the web client once it is built, its page for each of its own paths', async () => {
+    const webDirectory = join(directory, 'dist');
+    mkdirSync(webDirectory);
+    writeFileSync(join(webDirectory, 'index.html'), 'the web client');
+    writeFileSync(join(webDirectory, 'app.js'), 'code');
+    const built = await startFront({ webDirectory });
+    expect(await (await fetch(`${built}/app.js`)).text()).toBe('code');
+    expect(await (await fetch(`${built}/`)).text()).toBe('the web client');
+    expect(await (await fetch(`${built}/conversations/1`)).text()).toBe('the web client');
+    expect(await json(`${built}/api/v1/users/me`)).toMatchObject({
+      url: '/_aws/execute-api/h1/$default/api/v1/users/me',
+    });
+  });
+});
+
+describe('the front, over WebSocket', () => {
+  it('carries /ws to the WebSocket API with its query, and frames both ways', async () => {
+    const webSocket = connect(front, '/ws?token=t&batch=1');
+    const [hello] = await once(webSocket, 'message');
+    expect(JSON.parse(String(hello))).toMatchObject({ url: '/_aws/execute-api/w1/ws?token=t&batch=1' });
+    webSocket.send('there and back');
+    expect(String((await once(webSocket, 'message'))[0])).toBe('there and back');
+    webSocket.close();
+  });
+
+  it('passes the sub-protocols on and answers with the first, which the local cloud does not', async () => {
+    const webSocket = connect(front, '/ws', ['chemchat.v1', 't']);
+    const [hello] = await once(webSocket, 'message');
+    expect(JSON.parse(String(hello))).toMatchObject({ offered: 'chemchat.v1,t' });
+    expect(webSocket.protocol).toBe('chemchat.v1');
+    webSocket.close();
+  });
+
+  it('passes a refused handshake on', async () => {
+    expect(await refusal(connect(front, '/ws?token=bad'))).toBe(403);
+  });
+
+  it('answers 502 while the cloud is away, and for other paths', async () => {
+    expect(await refusal(connect(frontOfNothing, '/ws'))).toBe(502);
+    expect(await refusal(connect(await startFront({ deployed: undefined }), '/ws'))).toBe(502);
+    expect(await refusal(connect(front, '/elsewhere'))).toBe(502);
+  });
+
+  it('outlives a client that vanishes', async () => {
+    const webSocket = connect(front, '/ws');
+    await once(webSocket, 'message');
+    webSocket.terminate();
+    expect((await fetch(`${front}/health`)).status).toBe(200);
+  });
+});
