@@ -94,7 +94,7 @@ describe('every dead-letter queue', () => {
   const queues = ofType(dev, 'AWS::SQS::Queue');
 
   it('keeps messages encrypted for 14 days', () => {
-    expect(queues).toHaveLength(2);
+    expect(queues).toHaveLength(4);
     for (const { Properties } of queues) {
       expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true });
     }

@@ -3,83 +3,99 @@ import { ofType, type Synthesized, synthesize } from './synthesize.ts';
 
 const dev = synthesize({ stage: 'dev' });
 
+const on = (table: 'ChatTable' | 'LiveTable', ...actions: readonly string[]): string[] =>
+  actions.map((action) => `dynamodb:${action} ${table}`);
+const deadLetters = (queue: string): string[] =>
+  ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map((action) => `sqs:${action} ${queue}DeadLetters`);
+
+const posts = 'execute-api:ManageConnections POST to connections';
+const pushes = [...on('LiveTable', 'BatchGetItem', 'PutItem', 'UpdateItem'), posts];
+const sends = [...on('ChatTable', 'GetItem', 'PutItem', 'Query', 'UpdateItem'), ...pushes];
+const changes = [...on('ChatTable', 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'), ...pushes];
+const changesAndDeletes = [...changes, ...on('ChatTable', 'DeleteItem')];
+const marks = [
+  ...on('ChatTable', 'BatchGetItem', 'Query', 'UpdateItem'),
+  ...on('LiveTable', 'BatchGetItem', 'UpdateItem'),
+  posts,
+];
+const syncs = on('ChatTable', 'BatchGetItem', 'GetItem', 'Query');
+const tells = [...on('LiveTable', 'BatchGetItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'), posts];
+const announces = [...on('ChatTable', 'Query'), ...tells];
+const types = [...on('ChatTable', 'GetItem'), ...tells];
+const fansOut = [...pushes, ...on('LiveTable', 'GetItem')];
+const lists = on('ChatTable', 'BatchGetItem', 'Query');
+
 /** What each function may do, beside writing its own log and traces: all of it. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   'register-user': [
     'cognito-idp:AdminCreateUser UserPool',
     'cognito-idp:AdminDeleteUser UserPool',
     'cognito-idp:AdminSetUserPassword UserPool',
-    'dynamodb:ConditionCheckItem ChatTable',
-    'dynamodb:GetItem ChatTable',
-    'dynamodb:PutItem ChatTable',
+    ...on('ChatTable', 'ConditionCheckItem', 'GetItem', 'PutItem'),
   ],
-  'log-in': ['cognito-idp:AdminInitiateAuth UserPool', 'dynamodb:GetItem ChatTable', 'dynamodb:PutItem ChatTable'],
-  'create-ws-token': ['dynamodb:PutItem LiveTable'],
-  'get-me': ['dynamodb:GetItem ChatTable'],
-  'create-conversation': [
-    'dynamodb:BatchGetItem ChatTable',
-    'dynamodb:GetItem ChatTable',
-    'dynamodb:PutItem ChatTable',
-  ],
-  'list-conversations': ['dynamodb:BatchGetItem ChatTable', 'dynamodb:GetItem ChatTable', 'dynamodb:Query ChatTable'],
-  'send-message': [
-    'dynamodb:BatchGetItem LiveTable',
-    'dynamodb:GetItem ChatTable',
-    'dynamodb:PutItem ChatTable',
-    'dynamodb:PutItem LiveTable',
-    'dynamodb:Query ChatTable',
-    'dynamodb:UpdateItem ChatTable',
-    'dynamodb:UpdateItem LiveTable',
-    'execute-api:ManageConnections POST to connections',
-  ],
-  'list-messages': ['dynamodb:GetItem ChatTable', 'dynamodb:Query ChatTable'],
+  'log-in': ['cognito-idp:AdminInitiateAuth UserPool', ...on('ChatTable', 'GetItem', 'PutItem')],
+  'create-ws-token': on('LiveTable', 'PutItem'),
+  'get-me': on('ChatTable', 'GetItem'),
+  'create-conversation': [...on('ChatTable', 'BatchGetItem', 'GetItem', 'PutItem', 'Query'), ...pushes],
+  'list-conversations': syncs,
+  'get-conversation': on('ChatTable', 'BatchGetItem', 'GetItem'),
+  'update-conversation': changes,
+  'delete-conversation': changesAndDeletes,
+  'list-members': lists,
+  'add-member': changes,
+  'change-role': changes,
+  'remove-member': changesAndDeletes,
+  'mute-conversation': on('ChatTable', 'UpdateItem'),
+  'unmute-conversation': on('ChatTable', 'UpdateItem'),
+  'send-message': sends,
+  'list-messages': lists,
+  'sync-conversation': syncs,
+  'mark-read': marks,
+  'list-receipts': lists,
+  'edit-message': changes,
+  'delete-message': changes,
+  'add-reaction': changes,
+  'remove-reaction': changes,
   'get-health': [
     'cognito-idp:DescribeUserPool UserPool',
-    'dynamodb:GetItem ChatTable',
-    'dynamodb:GetItem LiveTable',
+    ...on('ChatTable', 'GetItem'),
+    ...on('LiveTable', 'GetItem'),
     'events:DescribeEventBus Bus',
   ],
   'get-api-docs': [],
   'get-openapi-document': [],
   'get-asyncapi-document': [],
-  'authorize-connection': ['dynamodb:GetItem LiveTable'],
-  connect: ['dynamodb:UpdateItem LiveTable'],
-  disconnect: ['dynamodb:UpdateItem LiveTable'],
+  'authorize-connection': on('LiveTable', 'GetItem'),
+  connect: announces,
+  disconnect: announces,
   'unknown-action': [],
-  authenticate: ['dynamodb:GetItem LiveTable', 'dynamodb:UpdateItem LiveTable'],
-  'message-send': [
-    'dynamodb:BatchGetItem LiveTable',
-    'dynamodb:GetItem ChatTable',
-    'dynamodb:PutItem ChatTable',
-    'dynamodb:PutItem LiveTable',
-    'dynamodb:Query ChatTable',
-    'dynamodb:UpdateItem ChatTable',
-    'dynamodb:UpdateItem LiveTable',
-    'execute-api:ManageConnections POST to connections',
-  ],
+  authenticate: on('LiveTable', 'GetItem', 'UpdateItem'),
+  'message-send': sends,
+  'message-edit': changes,
+  'message-delete': changes,
+  'reaction-add': changes,
+  'reaction-remove': changes,
+  'message-read': marks,
+  'message-delivered': marks,
+  'conversation-join': [...lists, ...on('LiveTable', 'BatchGetItem', 'PutItem', 'Query')],
+  'conversation-leave': on('LiveTable', 'DeleteItem'),
+  'typing-start': types,
+  'typing-stop': types,
+  'presence-set': announces,
+  sync: [...syncs, ...on('LiveTable', 'BatchGetItem')],
   ping: [],
-  'add-token-claims': ['dynamodb:GetItem ChatTable'],
+  'add-token-claims': on('ChatTable', 'GetItem'),
   'publish-changes': [
     'dynamodb:DescribeStream stream of ChatTable',
     'dynamodb:GetRecords stream of ChatTable',
     'dynamodb:GetShardIterator stream of ChatTable',
     'dynamodb:ListStreams stream of ChatTable',
     'events:PutEvents Bus',
-    'sqs:GetQueueAttributes PublisherDeadLetters',
-    'sqs:GetQueueUrl PublisherDeadLetters',
-    'sqs:SendMessage PublisherDeadLetters',
+    ...deadLetters('Publisher'),
   ],
-  'fan-out-message': [
-    'dynamodb:BatchGetItem LiveTable',
-    'dynamodb:GetItem LiveTable',
-    'dynamodb:PutItem LiveTable',
-    'dynamodb:Query ChatTable',
-    'dynamodb:UpdateItem LiveTable',
-    'execute-api:ManageConnections POST to connections',
-    'sqs:GetQueueAttributes FanOutMessageDeadLetters',
-    'sqs:GetQueueUrl FanOutMessageDeadLetters',
-    'sqs:SendMessage FanOutMessageDeadLetters',
-  ],
+  'fan-out-message': [...on('ChatTable', 'Query'), ...fansOut, ...deadLetters('FanOutMessage')],
+  'fan-out-change': [...syncs, ...fansOut, ...deadLetters('FanOutChange')],
+  'fan-out-conversation': [...syncs, ...fansOut, ...deadLetters('FanOutConversation')],
 };
 
 const always = [
@@ -99,6 +115,8 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^\{"Fn::GetAtt":\["EventsBus\w+","Arn"\]\}$/, 'Bus'],
   [/^\{"Fn::GetAtt":\["PublisherDeadLetters\w+","Arn"\]\}$/, 'PublisherDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutMessageDeadLetters\w+","Arn"\]\}$/, 'FanOutMessageDeadLetters'],
+  [/^\{"Fn::GetAtt":\["FanOutChangeDeadLetters\w+","Arn"\]\}$/, 'FanOutChangeDeadLetters'],
+  [/^\{"Fn::GetAtt":\["FanOutConversationDeadLetters\w+","Arn"\]\}$/, 'FanOutConversationDeadLetters'],
   [/:execute-api:.*\{"Ref":"WebSocketApi\w+"\},"\/ws\/POST\/@connections\/\*"\]\]\}$/, 'POST to connections'],
 ];
 
