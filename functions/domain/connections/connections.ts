@@ -21,8 +21,10 @@ export interface ConnectionsChanged {
 
 /** Who is connected where. */
 export interface Connections {
-  /** Adds a connection or, for one that is there, moves its end. */
+  /** Adds a connection. */
   put(connection: Connection): Promise<ConnectionsChanged>;
+  /** Moves a connection's end; one that was forgotten is added again. */
+  renew(connection: Connection): Promise<void>;
   /** Sets what a connection says of its person; nothing happens where it is not known. */
   setStatus(connection: Connection, status: OwnStatus): Promise<ConnectionsChanged>;
   /** Forgets a connection; nothing happens where it is not known. */

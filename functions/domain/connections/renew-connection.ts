@@ -7,7 +7,7 @@ import { checkWebSocketToken, type WebSocketTickets } from './websocket-tickets.
 /** What renewing needs. */
 export interface RenewConnectionDeps {
   readonly tickets: WebSocketTickets;
-  readonly connections: Pick<Connections, 'put'>;
+  readonly connections: Pick<Connections, 'renew'>;
   readonly clock: Clock;
 }
 
@@ -19,7 +19,7 @@ export interface RenewConnectionDeps {
  */
 export const renewConnection = async (
   { tickets, connections, clock }: RenewConnectionDeps,
-  { connection, token }: { connection: Omit<Connection, 'expiresAtMs'>; token: string },
+  { connection, token }: { connection: Connection; token: string },
 ): Promise<{ userId: UserId }> => {
   const ticket = await checkWebSocketToken({ tickets, clock }, token);
   const sameSession =
@@ -27,6 +27,6 @@ export const renewConnection = async (
     ticket.userId === connection.userId &&
     ticket.sessionId === connection.sessionId;
   if (!sameSession) throw new Unauthenticated('cannot renew the connection; the token is of another session');
-  await connections.put({ ...connection, expiresAtMs: ticket.expiresAtMs });
+  await connections.renew({ ...connection, expiresAtMs: ticket.expiresAtMs });
   return { userId: ticket.userId };
 };

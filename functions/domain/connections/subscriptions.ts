@@ -3,9 +3,9 @@ import type { Connection } from './connections.ts';
 
 /** Connections that follow what is ephemeral in a conversation, and in a large one its messages. */
 export interface Subscriptions {
-  /** Follows until the connection's lease ends; again changes nothing. */
+  /** Follows for as long as a connection can last; again changes nothing. */
   add(key: ConversationKey, connection: Connection): Promise<void>;
   remove(key: ConversationKey, connectionId: string): Promise<void>;
-  /** Those whose lease has not ended. */
+  /** Those who follow; some of them may be gone. */
   list(key: ConversationKey): Promise<readonly Connection[]>;
 }

@@ -54,16 +54,18 @@ export interface PostDeps {
   readonly connections: Pick<Connections, 'remove'>;
 }
 
-/**
- * Posts to these connections, each its person's events. Gone connections are forgotten.
- *
- * @returns how many may have missed them
- */
+/** How many posts failed, and which connections are no more. */
+export interface Posted {
+  readonly failed: number;
+  readonly gone: readonly Connection[];
+}
+
+/** Posts to these connections, each its person's events. Gone connections are forgotten. */
 export const postToAll = async (
   { gateway, connections }: PostDeps,
   receivers: readonly Connection[],
   events: (userId: UserId) => readonly ServerEvent[],
-): Promise<number> => {
+): Promise<Posted> => {
   const outcomes = await pMap(
     receivers,
     async (receiver) => {
@@ -73,7 +75,10 @@ export const postToAll = async (
     },
     { concurrency: postsAtOnce },
   );
-  return outcomes.filter((outcome) => outcome === 'failed').length;
+  return {
+    failed: outcomes.filter((outcome) => outcome === 'failed').length,
+    gone: receivers.filter((_receiver, index) => outcomes[index] === 'gone'),
+  };
 };
 
 /**
@@ -91,7 +96,7 @@ export const push = async (
   );
   if (receivers.length === 0) return;
   const events = await eventsFor([...new Set(receivers.map(({ userId }) => userId))]);
-  const failed = await postToAll(deps, receivers, events);
+  const { failed } = await postToAll(deps, receivers, events);
   if (failed > 0) throw new Unavailable(`cannot deliver; ${failed} of ${receivers.length} posts failed`);
 };
 

@@ -14,7 +14,7 @@ export interface TypingDeps extends PostDeps {
   readonly memberships: Pick<Memberships, 'find'>;
   readonly users: Pick<Users, 'read'>;
   readonly typing: TypingStates;
-  readonly subscriptions: Pick<Subscriptions, 'list'>;
+  readonly subscriptions: Pick<Subscriptions, 'list' | 'remove'>;
 }
 
 interface TypingCommand {
@@ -31,11 +31,12 @@ const requireMember = async ({ memberships }: TypingDeps, { connection, conversa
 /** To those who have joined, and not to the person's own devices. What fails is not tried again: it has passed by then. */
 const tell = async (deps: TypingDeps, key: ConversationKey, { connection }: TypingCommand, event: ServerEvent) => {
   const subscribers = await deps.subscriptions.list(key);
-  await postToAll(
+  const { gone } = await postToAll(
     deps,
     subscribers.filter(({ userId }) => userId !== connection.userId),
     () => [event],
   );
+  await Promise.all(gone.map(({ connectionId }) => deps.subscriptions.remove(key, connectionId)));
 };
 
 /**

@@ -53,7 +53,7 @@ export class ConnectionRepository implements Connections {
       ExpressionAttributeValues: {
         ':value': value,
         ':userId': userId,
-        ':end': Math.ceil(this.#clock.nowMs() / 1000) + itemSeconds,
+        ':end': this.#itemEnd(),
       },
     });
     // Connections that ended without a word would stay for as long as their person comes back.
@@ -66,19 +66,21 @@ export class ConnectionRepository implements Connections {
     return this.#changed(connection, old, connection);
   }
 
+  async renew(connection: Connection): Promise<void> {
+    const renewed = await this.#updateExisting(connection, {
+      UpdateExpression: 'SET #connection.expiresAtMs = :expiresAtMs, expiresAtSeconds = :end',
+      ExpressionAttributeValues: { ':expiresAtMs': connection.expiresAtMs, ':end': this.#itemEnd() },
+    });
+    if (renewed === undefined) await this.put(connection);
+  }
+
   async setStatus(connection: Connection, status: OwnStatus): Promise<ConnectionsChanged> {
-    try {
-      const old = await this.#update(connection, {
-        UpdateExpression: 'SET #connection.#status = :status',
-        ConditionExpression: 'attribute_exists(#connection)',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':status': status },
-      });
-      return this.#changed(connection, old, { ...connection, status });
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return { before: [], after: [] };
-      throw error;
-    }
+    const old = await this.#updateExisting(connection, {
+      UpdateExpression: 'SET #connection.#status = :status',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':status': status },
+    });
+    return old === undefined ? { before: [], after: [] } : this.#changed(connection, old, { ...connection, status });
   }
 
   async remove(tenantId: TenantId, userId: UserId, connectionId: string): Promise<ConnectionsChanged> {
@@ -96,6 +98,23 @@ export class ConnectionRepository implements Connections {
     return items
       .flatMap((item) => connectionsIn(tenantId, item.userId as UserId, item))
       .filter((one) => this.#lasts(one));
+  }
+
+  #itemEnd(): number {
+    return Math.ceil(this.#clock.nowMs() / 1000) + itemSeconds;
+  }
+
+  /** Updates the item of a connection that is known, and gives it as it was; undefined where it is not known. */
+  async #updateExisting(
+    connection: Connection,
+    update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+  ): Promise<Record<string, unknown> | undefined> {
+    try {
+      return await this.#update(connection, { ...update, ConditionExpression: 'attribute_exists(#connection)' });
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
   }
 
   /** Updates a person's item, and gives it as it was. */

@@ -6,7 +6,10 @@ import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { conversationPartition, keys, prefixes } from '../keys.ts';
 import { queryItems } from './query-items.ts';
 
-/** Who follows which conversation, in the Live table. A subscription ends with its connection's lease. */
+/** As long as API Gateway keeps a connection (quota: 2 h); the connection's token may be renewed meanwhile. */
+const subscriptionMs = 2 * 3600 * 1000;
+
+/** Who follows which conversation, in the Live table. One whose connection is gone is removed by who finds it so. */
 export class SubscriptionRepository implements Subscriptions {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -19,13 +22,15 @@ export class SubscriptionRepository implements Subscriptions {
   }
 
   async add(key: ConversationKey, connection: Connection): Promise<void> {
+    const expiresAtMs = this.#clock.nowMs() + subscriptionMs;
     await this.#client.send(
       new PutCommand({
         TableName: this.#table,
         Item: {
           ...keys.subscription(key, connection.connectionId),
           ...connection,
-          expiresAtSeconds: Math.ceil(connection.expiresAtMs / 1000),
+          expiresAtMs,
+          expiresAtSeconds: Math.ceil(expiresAtMs / 1000),
         },
       }),
     );

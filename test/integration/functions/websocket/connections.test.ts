@@ -134,6 +134,16 @@ describe('authenticate', () => {
     expect((await sendOn()).frame).toMatchObject({ type: 'error', code: 'NOT_FOUND' });
   });
 
+  it('keeps what the device said of its person', async () => {
+    const caller = aCaller();
+    await invoke('connect', aWebSocketEvent({ caller }));
+    await invoke('presence-set', aWebSocketEvent({ caller, body: { action: 'presence.set', status: 'away' } }));
+    await renew(caller, await tokenFor(caller));
+    expect(await connections.ofUsers(tenantId, [caller.userId])).toMatchObject([
+      { connectionId: 'c-1', status: 'away' },
+    ]);
+  });
+
   it('takes no token of another session, person or tenant', async () => {
     const caller = aCaller();
     const others = [aCaller(), aCaller({ userId: caller.userId }), { ...caller, tenantId: 'other' as typeof tenantId }];
