@@ -85,7 +85,7 @@ restore: $(packages) ## Put the local tables back to what a backup has: FILE=tab
 	@$(cloud) restore
 
 ##@ Check
-.PHONY: test test-unit test-integration test-e2e test-coverage test-watch typecheck lint format security-scan
+.PHONY: docs test test-unit test-integration test-e2e test-coverage test-watch typecheck lint format security-scan
 test: typecheck lint $(packages) $(python) $(dynamodb) ## Everything: types, lint, unit, integration and end-to-end tests, coverage
 	@$(jest) --coverage
 
@@ -107,11 +107,15 @@ test-watch: $(packages) ## Unit tests again at each change
 typecheck: $(packages) ## Check the types
 	@node_modules/.bin/tsc
 
-lint: $(packages) ## Check style and format
+lint: $(packages) ## Check style and format, and that nothing lies unused
 	@node_modules/.bin/biome check .
+	@node_modules/.bin/knip --no-progress
 
 format: $(packages) ## Put style and format right
 	@node_modules/.bin/biome check --write .
+
+docs: $(packages) ## Write the API documents in docs/api anew from the schemas
+	@node --import tsx docs/api/generate.ts
 
 security-scan: $(packages) synth ## Vulnerable packages, secrets in files, cdk-nag over all stages
 	@$(cloud) audit

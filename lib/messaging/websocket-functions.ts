@@ -10,35 +10,23 @@ export const lifecycleRouteKeys = {
 
 export type LifecycleRoute = keyof typeof lifecycleRouteKeys;
 
-/** What a person's coming and going takes: it is told to those who look. */
-const announcesPresence = {
-  needs: {
-    chatTable: ['dynamodb:Query'],
-    liveTable: [
-      'dynamodb:BatchGetItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:PutItem',
-      'dynamodb:Query',
-      'dynamodb:UpdateItem',
-    ],
-    connections: true,
-  },
-} as const satisfies RouteFunction;
+/** What telling those who joined takes. */
+const tellsSubscribers = {
+  liveTable: [
+    'dynamodb:BatchGetItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+  ],
+  connections: true,
+} as const satisfies RouteFunction['needs'];
 
-/** What telling that somebody writes takes. */
-const tellsTyping = {
-  needs: {
-    chatTable: ['dynamodb:GetItem'],
-    liveTable: [
-      'dynamodb:BatchGetItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:PutItem',
-      'dynamodb:Query',
-      'dynamodb:UpdateItem',
-    ],
-    connections: true,
-  },
-} as const satisfies RouteFunction;
+/** A person's coming and going is told to those who look. */
+const announcesPresence = { needs: { ...tellsSubscribers, chatTable: ['dynamodb:Query'] } } satisfies RouteFunction;
+
+/** So is that somebody writes. */
+const tellsTyping = { needs: { ...tellsSubscribers, chatTable: ['dynamodb:GetItem'] } } satisfies RouteFunction;
 
 /** What API Gateway calls when connections come and go, and for frames without a known action. */
 export const lifecycleFunctions: Readonly<Record<LifecycleRoute, RouteFunction>> = {
