@@ -12,7 +12,7 @@ export interface ChangeSubject {
   readonly memberId?: UserId | undefined;
 }
 
-/** A conversation as it was at one instant. */
+/** A conversation at a number of its line of changes; nothing of it is older than that number. */
 export interface ConversationState {
   readonly conversation: ConversationRecord;
   /** Of who wants the change. */
@@ -44,7 +44,7 @@ export type ChangeOutcome = { readonly outcome: 'committed' | 'overtaken' | 'con
  * decision can't be overtaken by another edit, a removal or a change of role.
  */
 export interface ChangeLine {
-  /** The state at one instant, undefined where there is no such conversation or the actor is no member. */
+  /** The state to decide on, undefined where there is no such conversation or the actor is no member. */
   readState(key: ConversationKey, actorId: UserId, subject: ChangeSubject): Promise<ConversationState | undefined>;
   /** Commits a change right after the number before its own, with its writes, all or nothing. */
   commit(key: ConversationKey, change: Change, writes: readonly ChangeWrite[]): Promise<ChangeOutcome>;

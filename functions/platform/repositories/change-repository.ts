@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { ChangeEvent } from '../../contract/events.ts';
 import type { UserId } from '../../contract/identifiers.ts';
 import type { Message } from '../../contract/messages.ts';
@@ -12,6 +12,7 @@ import type {
 } from '../../domain/changes/change-line.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { changeSortKey, conversationPartition, type ItemKey, keys } from '../keys.ts';
+import { batchGet } from './batch-get.ts';
 import { type ConversationItem, type HeadItem, membershipItems, recordFrom } from './conversation-repository.ts';
 import { membershipFrom } from './membership-repository.ts';
 import { type MessageItem, messageFromItem } from './message-repository.ts';
@@ -84,22 +85,24 @@ export class ChangeRepository implements ChangeLine {
     actorId: UserId,
     { sequenceNumber, memberId }: ChangeSubject,
   ): Promise<ConversationState | undefined> {
+    // The conversation first: what is read after it is at least as new as its number, and a commit at that number fails
+    // if any of it changed since. Not in one transaction, which every send under way would cancel.
+    const { Item: conversation } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: keys.conversation(key), ConsistentRead: true }),
+    );
+    if (conversation === undefined) return undefined;
     const wanted = {
-      conversation: keys.conversation(key),
       head: keys.head(key),
       actor: keys.membership(key, actorId),
       ...(sequenceNumber !== undefined && { message: keys.message(key, sequenceNumber) }),
-      // A transaction may not name one item twice.
+      // A batch may not name one item twice.
       ...(memberId !== undefined && memberId !== actorId && { member: keys.membership(key, memberId) }),
     };
-    const { Responses = [] } = await this.#client.send(
-      new TransactGetCommand({
-        TransactItems: Object.values(wanted).map((Key) => ({ Get: { TableName: this.#table, Key } })),
-      }),
-    );
-    const items = Object.fromEntries(Object.keys(wanted).map((name, index) => [name, Responses[index]?.Item]));
-    const { conversation, head, actor, message, member } = items;
-    if (!conversation || !head || !actor) return undefined;
+    const items = await batchGet(this.#client, this.#table, Object.values(wanted), { consistent: true });
+    const found = (itemKey: ItemKey | undefined) =>
+      itemKey && items.find(({ PK, SK }) => PK === itemKey.PK && SK === itemKey.SK);
+    const [head, actor, message, member] = [wanted.head, wanted.actor, wanted.message, wanted.member].map(found);
+    if (!head || !actor) return undefined;
     const membership = memberId === actorId ? actor : member;
     return {
       conversation: recordFrom(conversation as unknown as ConversationItem, head as unknown as HeadItem),

@@ -4,7 +4,7 @@ import type { DeliveryMarks } from '../../domain/delivery/delivery-marks.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { keys } from '../keys.ts';
 
-/** As long as the bus may still bring an event: EventBridge tries for 24 h. */
+/** Longer than an event may come late: the stream and the rules give up after an hour each; a replay may take a day. */
 const markSeconds = 24 * 3600;
 
 /** Delivery marks, in the Live table. */

@@ -1,7 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { TenantId, UserId } from '../../contract/identifiers.ts';
+import { retryContended } from '../../domain/contention.ts';
 import type {
   ListedMember,
   Marks,
@@ -10,13 +11,24 @@ import type {
   Memberships,
   Mute,
 } from '../../domain/conversations/memberships.ts';
-import { NotFound } from '../../domain/errors.ts';
+import { NotFound, Unavailable } from '../../domain/errors.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { conversationIdIn, conversationPartition, keys, prefixes, userPartition } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
 import { queryItems } from './query-items.ts';
 
 type MembershipItem = Omit<Membership, 'conversationId'> & { readonly SK: string };
+
+type MembershipUpdate = Pick<
+  UpdateCommandInput,
+  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'
+>;
+
+/** The item after an update, or as it is where the condition refused it. */
+interface Updated {
+  readonly outcome: 'done' | 'refused';
+  readonly item: Record<string, unknown>;
+}
 
 /** A stored membership. One's own messages count as delivered and read. */
 export const membershipFrom = (item: Record<string, unknown>): Membership => {
@@ -90,7 +102,7 @@ export class MembershipRepository implements Memberships {
       ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, marks[name]])),
     });
     const { lastReadSequence, lastDeliveredSequence } = membershipFrom(updated.item);
-    return { moved: updated.done, marks: { lastReadSequence, lastDeliveredSequence } };
+    return { moved: updated.outcome === 'done', marks: { lastReadSequence, lastDeliveredSequence } };
   }
 
   async listMemberIds(key: ConversationKey, limit?: number): Promise<readonly UserId[]> {
@@ -115,12 +127,21 @@ export class MembershipRepository implements Memberships {
     return items.map(membershipFrom);
   }
 
-  /** Updates a membership under a condition; `item` is as it is then, whether or not it was done. */
-  async #update(
+  /**
+   * Updates a membership under a condition; `item` is as it is then, whether or not it was done. The person's own send
+   * writes the same item, and a write that meets it is tried again.
+   */
+  async #update(key: ConversationKey, userId: UserId, update: MembershipUpdate): Promise<Updated> {
+    const result = await retryContended.execute(() => this.#tryUpdate(key, userId, update));
+    if (result.outcome === 'contended') throw new Unavailable('cannot update the membership; it is being written to');
+    return result;
+  }
+
+  async #tryUpdate(
     key: ConversationKey,
     userId: UserId,
-    update: Pick<UpdateCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'>,
-  ): Promise<{ done: boolean; item: Record<string, unknown> }> {
+    update: MembershipUpdate,
+  ): Promise<Updated | { readonly outcome: 'contended' }> {
     try {
       const { Attributes = {} } = await this.#client.send(
         new UpdateCommand({
@@ -131,11 +152,12 @@ export class MembershipRepository implements Memberships {
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
-      return { done: true, item: Attributes };
+      return { outcome: 'done', item: Attributes };
     } catch (error) {
+      if (error instanceof TransactionConflictException) return { outcome: 'contended' };
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       if (error.Item === undefined) throw new NotFound('conversation');
-      return { done: false, item: unmarshall(error.Item) };
+      return { outcome: 'refused', item: unmarshall(error.Item) };
     }
   }
 
