@@ -65,13 +65,17 @@ const queueRows = async (instance: Instance): Promise<string[][]> => {
 
 const milliseconds = (value: number | undefined) => (value === undefined ? '-' : `${Math.round(value)} ms`);
 
-/** Shows what the deployment does now, again and again in the same place; with `once` a single time. */
+/**
+ * Shows what the deployment does now, again and again in the same place; with `once` a single time. Metrics come
+ * from the functions' logs, and the local cloud keeps none of those that its WebSocket API calls.
+ */
 export const monitor = async (instance: Instance, { once }: { readonly once: boolean }): Promise<void> => {
   const aws = localAws(instance);
   const outputs = deployedOutputs(instance);
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient(aws));
   const poll = createLogTail(new CloudWatchLogsClient(aws), { sinceMs: Date.now() - windowMs });
   const metrics = createMetricWindow(windowMs);
+  let before: number | undefined;
   for (;;) {
     metrics.add(await poll(), Date.now());
     const connections = await sumOverItems(dynamo, outputOf(outputs, 'LiveTableName'), 'CONNECTIONS', liveConnections);
@@ -81,16 +85,17 @@ export const monitor = async (instance: Instance, { once }: { readonly once: boo
     const lags = metrics.values('DeliveryLag');
     const lines = table([
       ['Connections', String(connections)],
-      ['Messages in all', String(messages)],
-      ['Sent', String(metrics.sum('MessagesSent'))],
-      ['Sent again by the client', String(metrics.sum('DuplicateSends'))],
-      ['Fast path failed', String(metrics.sum('FastPathFailures'))],
+      ['Messages in all', `${messages}${before === undefined ? '' : ` (+${messages - before})`}`],
+      ['Sent over HTTP', String(metrics.sum('MessagesSent'))],
+      ['Sent again over HTTP', String(metrics.sum('DuplicateSends'))],
+      ['Fast path failed, over HTTP', String(metrics.sum('FastPathFailures'))],
       ['Delivered by the durable path', String(metrics.sum('DurableDeliveries'))],
       ['Found delivered before', String(metrics.sum('DeliveredBefore'))],
       ['Delivery lag, median', milliseconds(percentile(lags, 50))],
       ['Delivery lag, P95', milliseconds(percentile(lags, 95))],
       ...(await queueRows(instance)),
     ]);
+    before = messages;
     const { web } = endpointsOf(instance, undefined);
     const text = `${web} at ${new Date().toLocaleTimeString()}, rates over the last ${windowMs / 1000} s\n\n${lines}\n`;
     if (once) return void console.log(text);
