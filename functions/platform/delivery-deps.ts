@@ -15,4 +15,5 @@ export const deliveryDeps = (client: DynamoDBDocumentClient) =>
     connections: new ConnectionRepository(client, environment('LIVE_TABLE'), systemClock),
     gateway: new ApiGatewayConnectionGateway(connectionsClient(environment('CONNECTIONS_ENDPOINT'))),
     marks: new DeliveryMarkRepository(client, environment('LIVE_TABLE'), systemClock),
+    clock: systemClock,
   }) satisfies DeliverDeps;

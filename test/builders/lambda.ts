@@ -63,6 +63,7 @@ export const aWebSocketEvent = ({
     requestContext: {
       requestId: randomUUID(),
       connectionId,
+      connectedAt: Date.now(),
       authorizer: { ...caller, expiresAtMs: String(expiresAtMs), batch: 'false' },
     },
   }) as unknown as WebSocketEvent;

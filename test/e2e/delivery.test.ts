@@ -141,7 +141,7 @@ describe('delivery', () => {
         ...key,
         UpdateExpression: 'SET #gone = :value',
         ExpressionAttributeNames: { '#gone': 'connection:gone-away' },
-        ExpressionAttributeValues: { ':value': live },
+        ExpressionAttributeValues: { ':value': { ...(live as object), connectedAtMs: 0 } },
       }),
     );
     const message = await send(conversationId, 'to the living');

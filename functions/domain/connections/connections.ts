@@ -9,6 +9,8 @@ export interface Connection extends Caller {
   readonly batch: boolean;
   /** What the device says of its person. */
   readonly status: OwnStatus;
+  /** When its handshake began, milliseconds since the epoch. */
+  readonly connectedAtMs: number;
   /** Milliseconds since the epoch. */
   readonly expiresAtMs: number;
 }

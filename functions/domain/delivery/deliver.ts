@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { UserId } from '../../contract/identifiers.ts';
 import type { ServerEvent } from '../../contract/server-events.ts';
+import type { Clock } from '../clock.ts';
 import type { Connection, Connections } from '../connections/connections.ts';
 import type { Memberships } from '../conversations/memberships.ts';
 import { Unavailable } from '../errors.ts';
@@ -14,6 +15,7 @@ export interface DeliverDeps {
   readonly connections: Pick<Connections, 'ofUsers' | 'remove'>;
   readonly gateway: ConnectionGateway;
   readonly marks: DeliveryMarks;
+  readonly clock: Clock;
 }
 
 /** Something that the members of a conversation are to be told. */
@@ -52,6 +54,7 @@ const postAll = async (
 export interface PostDeps {
   readonly gateway: ConnectionGateway;
   readonly connections: Pick<Connections, 'remove'>;
+  readonly clock: Clock;
 }
 
 /** How many posts failed, and which connections are no more. */
@@ -60,9 +63,15 @@ export interface Posted {
   readonly gone: readonly Connection[];
 }
 
-/** Posts to these connections, each its person's events. Gone connections are forgotten. */
+/** A handshake takes no longer: the function behind $connect ends within 10 s. */
+const handshakeMs = 15_000;
+
+/**
+ * Posts to these connections, each its person's events. Gone connections are forgotten; but a connection is registered
+ * before its socket opens, and until then it looks gone: a young one counts as failed, and is tried again.
+ */
 export const postToAll = async (
-  { gateway, connections }: PostDeps,
+  { gateway, connections, clock }: PostDeps,
   receivers: readonly Connection[],
   events: (userId: UserId) => readonly ServerEvent[],
 ): Promise<Posted> => {
@@ -70,7 +79,9 @@ export const postToAll = async (
     receivers,
     async (receiver) => {
       const outcome = await postAll(gateway, receiver, events(receiver.userId));
-      if (outcome === 'gone') await connections.remove(receiver.tenantId, receiver.userId, receiver.connectionId);
+      if (outcome !== 'gone') return outcome;
+      if (clock.nowMs() - receiver.connectedAtMs < handshakeMs) return 'failed';
+      await connections.remove(receiver.tenantId, receiver.userId, receiver.connectionId);
       return outcome;
     },
     { concurrency: postsAtOnce },

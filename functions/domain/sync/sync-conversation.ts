@@ -70,7 +70,7 @@ export const syncConversation = async (
   const below = changes.flatMap((change) =>
     'sequenceNumber' in change && change.sequenceNumber <= cursor.afterSequence ? [change.sequenceNumber] : [],
   );
-  const [changed, { items: messages }, [conversation]] = await Promise.all([
+  const [changed, { items: messages, hasMore }, [conversation]] = await Promise.all([
     deps.messages.readMany(key, [...new Set(below)]),
     deps.messages.readRange(key, { after: cursor.afterSequence, limit }),
     changes.some(aboutMembersOrTitle) ? presentInbox(deps, caller, [entry]) : [],
@@ -85,7 +85,8 @@ export const syncConversation = async (
     head: { sequenceNumber, changeNumber },
     ...(conversation !== undefined && { conversation }),
     next,
-    complete: next.afterSequence >= sequenceNumber && next.afterChange >= changeNumber,
+    // With more messages to come, one of the changes may be about a message that no page has brought yet.
+    complete: !hasMore && next.afterSequence >= sequenceNumber && next.afterChange >= changeNumber,
   };
 };
 

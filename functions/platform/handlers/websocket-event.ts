@@ -19,7 +19,9 @@ export interface WebSocketEvent extends APIGatewayProxyWebsocketEventV2 {
 }
 
 /** The connection that an event is of, as it was at the handshake. */
-export const connectionOf = ({ requestContext: { authorizer, connectionId } }: WebSocketEvent): Connection => ({
+export const connectionOf = ({
+  requestContext: { authorizer, connectedAt, connectionId },
+}: WebSocketEvent): Connection => ({
   connectionId,
   tenantId: authorizer.tenantId as TenantId,
   userId: authorizer.userId as UserId,
@@ -27,4 +29,5 @@ export const connectionOf = ({ requestContext: { authorizer, connectionId } }: W
   expiresAtMs: Number(authorizer.expiresAtMs),
   batch: authorizer.batch === 'true',
   status: 'online',
+  connectedAtMs: connectedAt,
 });

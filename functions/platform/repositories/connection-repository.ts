@@ -19,6 +19,7 @@ interface ConnectionAttribute {
   readonly expiresAtMs: number;
   readonly batch: boolean;
   readonly status: OwnStatus;
+  readonly connectedAtMs: number;
 }
 
 type ConnectionName = Pick<Connection, 'tenantId' | 'userId' | 'connectionId'>;
@@ -46,8 +47,8 @@ export class ConnectionRepository implements Connections {
   }
 
   async put(connection: Connection): Promise<ConnectionsChanged> {
-    const { tenantId, userId, connectionId, sessionId, expiresAtMs, batch, status } = connection;
-    const value: ConnectionAttribute = { sessionId, expiresAtMs, batch, status };
+    const { tenantId, userId, connectionId, sessionId, expiresAtMs, batch, status, connectedAtMs } = connection;
+    const value: ConnectionAttribute = { sessionId, expiresAtMs, batch, status, connectedAtMs };
     const old = await this.#update(connection, {
       UpdateExpression: 'SET #connection = :value, userId = :userId, expiresAtSeconds = :end',
       ExpressionAttributeValues: {

@@ -3,7 +3,14 @@ import { requireLiveLease } from '../../../../../functions/domain/connections/re
 import { Unauthenticated } from '../../../../../functions/domain/errors.ts';
 import { aCaller } from '../../../../builders/chat.ts';
 
-const connection = { ...aCaller(), connectionId: 'c-1', expiresAtMs: 1000, batch: false, status: 'online' as const };
+const connection = {
+  ...aCaller(),
+  connectionId: 'c-1',
+  expiresAtMs: 1000,
+  batch: false,
+  status: 'online' as const,
+  connectedAtMs: 0,
+};
 const at = (nowMs: number, live: readonly string[]) => {
   let reads = 0;
   const ofUsers = async () => {

@@ -16,10 +16,11 @@ interface World {
   readonly memberCount?: number;
   readonly isMarked?: boolean;
   readonly batch?: boolean;
+  readonly connectedAtMs?: number;
 }
 
 /** Members with a connection each, a gateway that answers as told, and a record of what happened. */
-const aWorld = ({ outcomes = {}, memberCount = 2, isMarked = false, batch = false }: World = {}) => {
+const aWorld = ({ outcomes = {}, memberCount = 2, isMarked = false, batch = false, connectedAtMs = 0 }: World = {}) => {
   const memberIds = Array.from({ length: memberCount }, aUserId);
   const guest = aUserId();
   const connections: Connection[] = [...memberIds, guest].map((userId, index) => ({
@@ -28,6 +29,7 @@ const aWorld = ({ outcomes = {}, memberCount = 2, isMarked = false, batch = fals
     expiresAtMs: 0,
     batch,
     status: 'online',
+    connectedAtMs,
   }));
   const posts: { connectionId: string; frame: { type: string } | EventBatch }[] = [];
   const removed: string[] = [];
@@ -54,6 +56,7 @@ const aWorld = ({ outcomes = {}, memberCount = 2, isMarked = false, batch = fals
       },
     },
     marks: { put: async (_key, notice) => void marks.push(notice), has: async () => isMarked },
+    clock: { nowMs: () => 60_000 },
   };
   const postedTo = () => posts.map(({ connectionId }) => connectionId).sort();
   return { deps, guest, posts, postedTo, removed, marks, mostUnderWay: () => mostUnderWay };
@@ -77,6 +80,13 @@ describe('the fast path', () => {
     await deliverAtOnce(world.deps, notice);
     expect(world.removed).toEqual(['connection-1']);
     expect(world.marks).toEqual(['message 3']);
+  });
+
+  it('keeps a connection whose socket may not be open yet, and leaves no mark', async () => {
+    const world = aWorld({ outcomes: { 'connection-1': 'gone' }, connectedAtMs: 50_000 });
+    await expect(deliverAtOnce(world.deps, notice)).rejects.toBeInstanceOf(Unavailable);
+    expect(world.removed).toEqual([]);
+    expect(world.marks).toEqual([]);
   });
 
   it('leaves no mark when a post failed, after posting to all the others', async () => {

@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { isSame } from './canonical.ts';
+import { violationsOf } from './checks.ts';
+import { runHistory } from './history.ts';
+
+/** HISTORY_SEED=7 plays that history alone, as it went before. */
+const { HISTORY_SEED } = process.env;
+const seeds = HISTORY_SEED === undefined ? [1, 2, 3, 4, 5, 6] : [Number(HISTORY_SEED)];
+
+describe('a history of many clients and many faults', () => {
+  it.each(seeds)('holds what the contract promises (HISTORY_SEED=%i)', async (seed) => {
+    expect({ seed, ...violationsOf(await runHistory(seed)) }).toEqual({ seed });
+  });
+
+  it('goes the same way again with the same seed, and another way with another', async () => {
+    const [first, again, other] = [
+      await runHistory(1, { steps: 8 }),
+      await runHistory(1, { steps: 8 }),
+      await runHistory(2, { steps: 8 }),
+    ];
+    expect(isSame(first, again)).toBe(true);
+    expect(isSame(first.items, other.items)).toBe(false);
+  });
+});

@@ -1,0 +1,73 @@
+import { busEvents } from '../../../functions/contract/events.ts';
+import { deliverUnmarked, type Notice } from '../../../functions/domain/delivery/deliver.ts';
+import { changeNotice, messageNotice, type NoticeDeps } from '../../../functions/domain/delivery/notices.ts';
+import { changeIn, type StreamChange } from '../../../functions/platform/stream-change.ts';
+import { invoke, type World } from './invocation.ts';
+import { RandomStream } from './random-stream.ts';
+import type { Item } from './table-watch.ts';
+
+/** The durable path's own step; another one shows that the checks find what it does wrong. */
+export type FanOut = typeof deliverUnmarked;
+
+const publisherCrash = 0.1;
+const duplicate = 0.15;
+/** Past it something is wrong that no repeat repairs. */
+const mostTries = 60;
+
+/** What functions/events makes of an event that the bus brings. */
+const noticeOf = (deps: NoticeDeps, { type, detail }: StreamChange): Notice => {
+  // Over the wire and through the schema, as a rule's target gets it.
+  const received = JSON.parse(JSON.stringify(detail));
+  switch (type) {
+    case 'message.created': {
+      const { tenantId, message } = busEvents[type].parse(received);
+      return messageNotice(tenantId, message);
+    }
+    case 'conversation.changed': {
+      const { tenantId, conversationId, change } = busEvents[type].parse(received);
+      return changeNotice(deps, { tenantId, conversationId }, change);
+    }
+    case 'conversation.created':
+      throw new Error('cannot happen; the conversation is there before the history begins');
+  }
+};
+
+/**
+ * What is behind the table: its stream, the publisher, the bus and the fan-out. Records and events come in any order,
+ * some of them twice, and every function on the way may end at any of its calls.
+ */
+export const pipelineOf = (seed: number, world: () => World, fanOut: FanOut = deliverUnmarked) => {
+  const fanOutOnce = (event: StreamChange, stream: RandomStream) =>
+    invoke(world(), stream, async (parts) => fanOut(parts, noticeOf(parts, event)));
+
+  const consume = async (event: StreamChange, stream: RandomStream): Promise<void> => {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      await world().scheduler.turn(() => undefined);
+      if ((await fanOutOnce(event, stream)).answer === 'done') return;
+    }
+    throw new Error('cannot happen; the fan-out fails for ever');
+  };
+
+  const publish = async (item: Item): Promise<void> => {
+    const { scheduler, faults } = world();
+    const name = `${item.SK}`;
+    const stream = new RandomStream(seed, `publisher ${name}`);
+    const event = changeIn(item);
+    let copies = 0;
+    const putOnBus = () => {
+      copies += 1;
+      void consume(event, new RandomStream(seed, `fan-out ${name} ${copies}`));
+    };
+    for (let isRead = false; !isRead; ) {
+      const [crashesBefore, crashesAfter] = [publisherCrash, publisherCrash].map((one) => faults.chance(stream, one));
+      isRead = !crashesBefore && !crashesAfter;
+      await scheduler.turn(() => {
+        if (crashesBefore) return;
+        putOnBus();
+        if (faults.chance(stream, duplicate)) putOnBus();
+      });
+    }
+  };
+
+  return { publish: (item: Item): void => void publish(item) };
+};
