@@ -1,9 +1,6 @@
 import type { Connection, Connections, ConnectionsChanged } from '../domain/connections/connections.ts';
 import { announcePresence } from '../domain/presence/announce-presence.ts';
-import { dynamoClient } from './clients.ts';
-import { conversationDeps } from './conversation-deps.ts';
-import { deliveryDeps } from './delivery-deps.ts';
-import { liveDeps } from './live-deps.ts';
+import { tellingDeps } from './live-deps.ts';
 import { logger } from './observability.ts';
 
 /**
@@ -11,8 +8,7 @@ import { logger } from './observability.ts';
  * is no reason to refuse a connection: whoever looks next sees how it is.
  */
 export const presenceAnnouncer = () => {
-  const client = dynamoClient();
-  const deps = { ...conversationDeps(client), ...deliveryDeps(client), ...liveDeps(client) };
+  const deps = tellingDeps();
   return async (
     connection: Connection,
     change: (connections: Connections) => Promise<ConnectionsChanged>,

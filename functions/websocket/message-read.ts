@@ -1,15 +1,12 @@
 import { websocketActions } from '../contract/websocket-actions.ts';
-import { websocketRoute } from '../platform/handlers/websocket-route.ts';
-import { liveLease } from '../platform/live-lease.ts';
+import { liveRoute } from '../platform/handlers/live-route.ts';
 import { markAndTell } from '../platform/mark-and-tell.ts';
 
-const requireLease = liveLease();
 const mark = markAndTell();
 
-export const handler = websocketRoute(
+export const handler = liveRoute(
   websocketActions['message.read'],
   async ({ frame: { conversationId, sequenceNumber }, connection }) => {
-    await requireLease(connection);
     const command = { caller: connection, conversationId, sequenceNumber, mark: 'read' as const };
     const { lastReadSequence } = await mark(command, connection.connectionId);
     return { type: 'ack' as const, lastReadSequence };

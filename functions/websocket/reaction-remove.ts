@@ -1,16 +1,13 @@
 import { websocketActions } from '../contract/websocket-actions.ts';
 import { react } from '../domain/changes/change-message.ts';
 import { changeAndDeliver } from '../platform/change-and-deliver.ts';
-import { websocketRoute } from '../platform/handlers/websocket-route.ts';
-import { liveLease } from '../platform/live-lease.ts';
+import { liveRoute } from '../platform/handlers/live-route.ts';
 
-const requireLease = liveLease();
 const change = changeAndDeliver(react);
 
-export const handler = websocketRoute(
+export const handler = liveRoute(
   websocketActions['reaction.remove'],
   async ({ frame: { action, requestId, ...fields }, connection, correlationId }) => {
-    await requireLease(connection);
     const message = await change(
       { ...fields, caller: connection, correlationId, reaction: 'removed' },
       connection.connectionId,

@@ -1,16 +1,13 @@
 import { websocketActions } from '../contract/websocket-actions.ts';
 import { startTyping } from '../domain/typing/tell-typing.ts';
-import { websocketRoute } from '../platform/handlers/websocket-route.ts';
-import { liveLease } from '../platform/live-lease.ts';
-import { typingDeps } from '../platform/typing-deps.ts';
+import { liveRoute } from '../platform/handlers/live-route.ts';
+import { tellingDeps } from '../platform/live-deps.ts';
 
-const requireLease = liveLease();
-const deps = typingDeps();
+const deps = tellingDeps();
 
-export const handler = websocketRoute(
+export const handler = liveRoute(
   websocketActions['typing.start'],
   async ({ frame: { conversationId }, connection }) => {
-    await requireLease(connection);
     await startTyping(deps, { connection, conversationId });
     return { type: 'ack' as const };
   },

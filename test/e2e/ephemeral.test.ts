@@ -1,18 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openSockets } from './support/open-sockets.ts';
 import { aTenant, Person } from './support/person.ts';
-import type { Socket } from './support/socket.ts';
 
 const tenant = aTenant();
 let ada: Person;
 let bob: Person;
 let stranger: Person;
-const sockets: Socket[] = [];
-
-const connect = async (person: Person): Promise<Socket> => {
-  const socket = await person.connect();
-  sockets.push(socket);
-  return socket;
-};
+const { connect, closeAll } = openSockets();
 
 beforeAll(async () => {
   [ada, bob, stranger] = [
@@ -22,9 +16,7 @@ beforeAll(async () => {
   ];
 }, 60_000);
 
-afterAll(async () => {
-  await Promise.all(sockets.map((socket) => socket.close()));
-});
+afterAll(closeAll);
 
 describe('typing', () => {
   it('is seen by those who joined, told once while it goes on, and by nobody else', async () => {

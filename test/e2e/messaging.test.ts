@@ -1,21 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Conversation } from '../../functions/contract/conversations.ts';
 import type { Message } from '../../functions/contract/messages.ts';
+import { openSockets } from './support/open-sockets.ts';
 import { aTenant, call, Person } from './support/person.ts';
-import type { Socket } from './support/socket.ts';
 
 const tenant = aTenant();
 let ada: Person;
 let bob: Person;
 let stranger: Person;
 let foreigner: Person;
-const sockets: Socket[] = [];
-
-const connect = async (person: Person): Promise<Socket> => {
-  const socket = await person.connect();
-  sockets.push(socket);
-  return socket;
-};
+const { connect, closeAll } = openSockets();
 
 beforeAll(async () => {
   [ada, bob, stranger, foreigner] = [
@@ -26,9 +20,7 @@ beforeAll(async () => {
   ];
 }, 120_000);
 
-afterAll(async () => {
-  await Promise.all(sockets.map((socket) => socket.close()));
-});
+afterAll(closeAll);
 
 const history = async (person: Person, conversationId: string, after = 0): Promise<Message[]> => {
   const { body } = await person.call<{ items: Message[]; hasMore: boolean }>(

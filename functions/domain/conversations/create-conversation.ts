@@ -37,15 +37,17 @@ const directNamespace = '6b1f3c0e-52a5-4d0e-9a64-0d1f0c5f7a11';
 const directConversationId = (tenantId: TenantId, pair: readonly UserId[]): ConversationId =>
   uuidV5([tenantId, ...pair].join('\n'), directNamespace) as ConversationId;
 
-const refuse = (errors: readonly FieldError[]): void => {
-  if (errors.length > 0) throw new Invalid(errors, 'cannot create conversation; fields are not valid');
-};
+const refused = (error: FieldError): Invalid =>
+  new Invalid([error], 'cannot create conversation; fields are not valid');
 
 const requireUsers = async ({ users }: CreateConversationDeps, tenantId: TenantId, named: readonly UserId[]) => {
   const found = new Set((await users.readMany(tenantId, [...new Set(named)])).map(({ userId }) => userId));
   const strangers = named.flatMap((userId, index) => (found.has(userId) ? [] : [index + 1]));
   if (strangers.length > 0) {
-    refuse([{ path: 'memberIds', message: `must be people of this tenant; not so: entry ${strangers.join(', ')}` }]);
+    throw refused({
+      path: 'memberIds',
+      message: `must be people of this tenant; not so: entry ${strangers.join(', ')}`,
+    });
   }
 };
 
@@ -61,8 +63,8 @@ export const createConversation = async (
   const { tenantId, userId } = caller;
   const others = [...new Set(memberIds)].filter((id) => id !== userId);
   if (type === 'direct') {
-    if (others.length !== 1) refuse([{ path: 'memberIds', message: 'must name one other person' }]);
-    if (title !== undefined) refuse([{ path: 'title', message: 'must be left out of a direct conversation' }]);
+    if (others.length !== 1) throw refused({ path: 'memberIds', message: 'must name one other person' });
+    if (title !== undefined) throw refused({ path: 'title', message: 'must be left out of a direct conversation' });
   }
   await requireUsers(deps, tenantId, memberIds);
 

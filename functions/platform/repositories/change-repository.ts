@@ -16,7 +16,7 @@ import { batchGet } from './batch-get.ts';
 import { type ConversationItem, type HeadItem, membershipItems, recordFrom } from './conversation-repository.ts';
 import { membershipFrom } from './membership-repository.ts';
 import { type MessageItem, messageFromItem } from './message-repository.ts';
-import { queryItems } from './query-items.ts';
+import { between, queryItems } from './query-items.ts';
 import { type NamedWrites, transact } from './transaction.ts';
 
 type Write = NamedWrites<string>[string];
@@ -145,13 +145,12 @@ export class ChangeRepository implements ChangeLine {
     const items = await queryItems(
       this.#client,
       {
-        TableName: this.#table,
-        KeyConditionExpression: 'PK = :pk AND SK BETWEEN :first AND :last',
-        ExpressionAttributeValues: {
-          ':pk': conversationPartition(key),
-          ':first': changeSortKey(afterChange + 1),
-          ':last': changeSortKey(Number.MAX_SAFE_INTEGER),
-        },
+        ...between(
+          this.#table,
+          conversationPartition(key),
+          changeSortKey(afterChange + 1),
+          changeSortKey(Number.MAX_SAFE_INTEGER),
+        ),
         ConsistentRead: true,
       },
       limit,

@@ -15,7 +15,7 @@ import { NotFound, Unavailable } from '../../domain/errors.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { conversationIdIn, conversationPartition, keys, prefixes, userPartition } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
-import { queryItems } from './query-items.ts';
+import { beginningWith, queryItems } from './query-items.ts';
 
 type MembershipItem = Omit<Membership, 'conversationId'> & { readonly SK: string };
 
@@ -76,7 +76,7 @@ export class MembershipRepository implements Memberships {
     const items = await queryItems(
       this.#client,
       {
-        ...this.#beginningWith(conversationPartition(key), prefixes.member),
+        ...beginningWith(this.#table, conversationPartition(key), prefixes.member),
         ...(afterUserId !== undefined && { ExclusiveStartKey: { ...keys.member(key, afterUserId) } }),
         ConsistentRead: true,
       },
@@ -109,7 +109,7 @@ export class MembershipRepository implements Memberships {
     const items = await queryItems(
       this.#client,
       {
-        ...this.#beginningWith(conversationPartition(key), prefixes.member),
+        ...beginningWith(this.#table, conversationPartition(key), prefixes.member),
         ProjectionExpression: 'userId',
         // Strongly consistent: who was added a moment ago gets the next message.
         ConsistentRead: true,
@@ -121,7 +121,7 @@ export class MembershipRepository implements Memberships {
 
   async listOf(tenantId: TenantId, userId: UserId): Promise<readonly Membership[]> {
     const items = await queryItems(this.#client, {
-      ...this.#beginningWith(userPartition(tenantId, userId), prefixes.membership),
+      ...beginningWith(this.#table, userPartition(tenantId, userId), prefixes.membership),
       ConsistentRead: true,
     });
     return items.map(membershipFrom);
@@ -159,13 +159,5 @@ export class MembershipRepository implements Memberships {
       if (error.Item === undefined) throw new NotFound('conversation');
       return { outcome: 'refused', item: unmarshall(error.Item) };
     }
-  }
-
-  #beginningWith(partition: string, prefix: string) {
-    return {
-      TableName: this.#table,
-      KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
-      ExpressionAttributeValues: { ':pk': partition, ':prefix': prefix },
-    };
   }
 }

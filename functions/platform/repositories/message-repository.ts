@@ -11,7 +11,7 @@ import type {
 } from '../../domain/messages/message-log.ts';
 import { conversationPartition, keys, messageSortKey } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
-import { queryItems } from './query-items.ts';
+import { between, queryItems } from './query-items.ts';
 import { transact } from './transaction.ts';
 
 /**
@@ -166,13 +166,7 @@ export class MessageRepository implements MessageLog {
     const items = await queryItems(
       this.#client,
       {
-        TableName: this.#table,
-        KeyConditionExpression: 'PK = :pk AND SK BETWEEN :first AND :last',
-        ExpressionAttributeValues: {
-          ':pk': conversationPartition(key),
-          ':first': messageSortKey(first),
-          ':last': messageSortKey(last),
-        },
+        ...between(this.#table, conversationPartition(key), messageSortKey(first), messageSortKey(last)),
         ScanIndexForward: forward,
         ConsistentRead: true,
       },

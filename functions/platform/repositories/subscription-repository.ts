@@ -4,7 +4,7 @@ import type { Connection } from '../../domain/connections/connections.ts';
 import type { Subscriptions } from '../../domain/connections/subscriptions.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { conversationPartition, keys, prefixes } from '../keys.ts';
-import { queryItems } from './query-items.ts';
+import { beginningWith, queryItems } from './query-items.ts';
 
 /** As long as API Gateway keeps a connection (quota: 2 h); the connection's token may be renewed meanwhile. */
 const subscriptionMs = 2 * 3600 * 1000;
@@ -41,11 +41,10 @@ export class SubscriptionRepository implements Subscriptions {
   }
 
   async list(key: ConversationKey): Promise<readonly Connection[]> {
-    const items = await queryItems(this.#client, {
-      TableName: this.#table,
-      KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
-      ExpressionAttributeValues: { ':pk': conversationPartition(key), ':prefix': prefixes.subscription },
-    });
+    const items = await queryItems(
+      this.#client,
+      beginningWith(this.#table, conversationPartition(key), prefixes.subscription),
+    );
     return items
       .map(({ PK, SK, expiresAtSeconds, ...connection }) => connection as unknown as Connection)
       .filter(({ expiresAtMs }) => expiresAtMs > this.#clock.nowMs());

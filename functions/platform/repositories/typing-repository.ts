@@ -6,7 +6,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import type { TypingStates } from '../../domain/typing/typing-states.ts';
 import { conversationPartition, keys, prefixes } from '../keys.ts';
-import { queryItems } from './query-items.ts';
+import { beginningWith, queryItems } from './query-items.ts';
 
 /** How long somebody counts as writing after they last said so. */
 const typingMs = 6_000;
@@ -58,11 +58,10 @@ export class TypingRepository implements TypingStates {
   }
 
   async list(key: ConversationKey): Promise<Typing[]> {
-    const items = await queryItems(this.#client, {
-      TableName: this.#table,
-      KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
-      ExpressionAttributeValues: { ':pk': conversationPartition(key), ':prefix': prefixes.typing },
-    });
+    const items = await queryItems(
+      this.#client,
+      beginningWith(this.#table, conversationPartition(key), prefixes.typing),
+    );
     return items
       .filter((item) => this.#lasts(item))
       .map(({ userId, displayName }) => ({ userId, displayName }) as Typing);

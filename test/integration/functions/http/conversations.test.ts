@@ -1,48 +1,30 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Conversation } from '../../../../functions/contract/conversations.ts';
 import type { UserId } from '../../../../functions/contract/identifiers.ts';
 import type { Message } from '../../../../functions/contract/messages.ts';
 import type { Caller } from '../../../../functions/domain/caller.ts';
 import { keys } from '../../../../functions/platform/keys.ts';
-import { UserRepository } from '../../../../functions/platform/repositories/user-repository.ts';
-import { aCaller, aUser, aUserId, tenantId } from '../../../builders/chat.ts';
+import { aCaller, aUserId, tenantId } from '../../../builders/chat.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
-import { aContext, anHttpEvent } from '../../../builders/lambda.ts';
+import { invokeHttp } from '../../../builders/handlers.ts';
+import { aStoredPerson } from '../../../builders/people.ts';
 
 let client: DynamoDBDocumentClient;
 let chatTable: string;
 let liveTable: string;
-let invoke: <Body = Record<string, unknown>>(
-  handler: string,
-  call: Parameters<typeof anHttpEvent>[0],
-) => Promise<{ status: number | undefined; body: Body }>;
 
 beforeAll(async () => {
   ({ client, chatTable, liveTable } = await aDeployment());
-  invoke = async (name, call) => {
-    const { handler } = await import(`../../../../functions/http/${name}.ts`);
-    const { statusCode, body = '' } = (await handler(
-      anHttpEvent(call),
-      aContext(),
-    )) as APIGatewayProxyStructuredResultV2;
-    return { status: statusCode, body: JSON.parse(body) };
-  };
 });
 
-const aPerson = async (): Promise<Caller> => {
-  const user = aUser();
-  const users = new UserRepository(client, chatTable);
-  const foundsTenant = !(await users.tenantExists(tenantId));
-  expect(await users.add(user, { foundsTenant })).toBe('added');
-  return aCaller({ userId: user.userId });
-};
-const create = (caller: Caller, body: object) => invoke<Conversation>('create-conversation', { caller, body });
+const aPerson = () => aStoredPerson(client, chatTable);
+const create = (caller: Caller, body: object) => invokeHttp<Conversation>('create-conversation', { caller, body });
 const inbox = async (caller: Caller, query: Record<string, string> = {}) =>
-  (await invoke<{ items: Conversation[]; nextCursor: string | null }>('list-conversations', { caller, query })).body;
+  (await invokeHttp<{ items: Conversation[]; nextCursor: string | null }>('list-conversations', { caller, query }))
+    .body;
 const send = (caller: Caller, conversationId: string, content: string) =>
-  invoke<Message>('send-message', { caller, parameters: { conversationId }, body: { content } });
+  invokeHttp<Message>('send-message', { caller, parameters: { conversationId }, body: { content } });
 
 describe('creating a conversation', () => {
   it('makes its maker the owner, listed or not, and the others members', async () => {
@@ -168,7 +150,7 @@ describe('history', () => {
     const [ada, stranger] = [await aPerson(), await aPerson()];
     const { id } = (await create(ada, { type: 'group', memberIds: [] })).body;
     await send(ada, id, 'secret');
-    const read = (caller: Caller) => invoke('list-messages', { caller, parameters: { conversationId: id } });
+    const read = (caller: Caller) => invokeHttp('list-messages', { caller, parameters: { conversationId: id } });
     expect(await read(ada)).toMatchObject({ status: 200, body: { items: [{ content: 'secret' }], hasMore: false } });
     expect(await read(stranger)).toMatchObject({ status: 404 });
     expect(await read(aCaller({ userId: ada.userId, tenantId: 'other' as typeof tenantId }))).toMatchObject({
