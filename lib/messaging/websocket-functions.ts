@@ -23,10 +23,14 @@ const tellsSubscribers = {
 } as const satisfies RouteFunction['needs'];
 
 /** A person's coming and going is told to those who look. */
-const announcesPresence = { needs: { ...tellsSubscribers, chatTable: ['dynamodb:Query'] } } satisfies RouteFunction;
+const announcesPresence = {
+  needs: { ...tellsSubscribers, chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'] },
+} satisfies RouteFunction;
 
 /** So is that somebody writes. */
-const tellsTyping = { needs: { ...tellsSubscribers, chatTable: ['dynamodb:GetItem'] } } satisfies RouteFunction;
+const tellsTyping = {
+  needs: { ...tellsSubscribers, chatTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'] },
+} satisfies RouteFunction;
 
 /** What API Gateway calls when connections come and go, and for frames without a known action. */
 export const lifecycleFunctions: Readonly<Record<LifecycleRoute, RouteFunction>> = {

@@ -55,6 +55,27 @@ describe('typing', () => {
   });
 });
 
+describe('who was removed', () => {
+  it('hears nothing more of the conversation that they had joined', async () => {
+    const removed = await Person.register('removed', tenant);
+    const { id: conversationId } = await ada.startConversation([bob, removed]);
+    const [ofAda, ofBob, ofRemoved] = [await connect(ada), await connect(bob), await connect(removed)];
+    for (const socket of [ofBob, ofRemoved]) await socket.ask('conversation.join', { conversationId });
+    await ada.call('DELETE', `/conversations/${conversationId}/members/${removed.id}`);
+    await ofAda.ask('typing.start', { conversationId });
+    await ofBob.frame(({ type }) => type === 'typing.started');
+    const another = await Person.register('another', tenant);
+    await ada.call('POST', `/conversations/${conversationId}/members`, { userId: another.id });
+    await connect(another);
+    await ofBob.frame(({ type, userId }) => type === 'presence.changed' && userId === another.id);
+    await ofRemoved.ask('ping');
+    const heard = ofRemoved.frames.filter(
+      ({ type, userId }) => type.startsWith('typing.') || (type === 'presence.changed' && userId === another.id),
+    );
+    expect(heard).toEqual([]);
+  });
+});
+
 describe('presence', () => {
   it('goes online with the first device and offline with the last one, for those who look', async () => {
     const watched = await Person.register('watched', tenant);

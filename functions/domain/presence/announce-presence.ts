@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { Presence } from '../../contract/presence.ts';
 import type { Clock } from '../clock.ts';
 import type { Connection, Connections, ConnectionsChanged } from '../connections/connections.ts';
+import { followersOf } from '../connections/followers.ts';
 import type { Subscriptions } from '../connections/subscriptions.ts';
 import type { Memberships } from '../conversations/memberships.ts';
 import { type PostDeps, postToAll } from '../delivery/deliver.ts';
@@ -12,7 +13,7 @@ import { statusOf } from './presence.ts';
 export interface AnnounceDeps extends PostDeps {
   readonly connections: Pick<Connections, 'ofUsers' | 'remove'>;
   readonly subscriptions: Pick<Subscriptions, 'list' | 'remove'>;
-  readonly memberships: Pick<Memberships, 'listOf' | 'listMemberIds'>;
+  readonly memberships: Pick<Memberships, 'findMany' | 'listOf' | 'listMemberIds'>;
   readonly lastSeen: Pick<LastSeen, 'put'>;
   readonly clock: Clock;
 }
@@ -42,12 +43,12 @@ export const announcePresence = async (
     memberships,
     async ({ conversationId }) => {
       const key = { tenantId, conversationId };
-      const subscribers = await deps.subscriptions.list(key);
-      if (!subscribers.some((one) => one.userId === userId)) return subscribers;
+      const followers = await followersOf(deps, key);
+      if (!followers.some((one) => one.userId === userId)) return followers;
       const memberIds = await deps.memberships.listMemberIds(key, presenceMembers + 1);
       if (status === 'offline') await deps.subscriptions.remove(key, connectionId);
-      if (memberIds.length > presenceMembers) return subscribers;
-      return [...subscribers, ...(await deps.connections.ofUsers(tenantId, memberIds))];
+      if (memberIds.length > presenceMembers) return followers;
+      return [...followers, ...(await deps.connections.ofUsers(tenantId, memberIds))];
     },
     { concurrency: lookedUpAtOnce },
   );

@@ -1,6 +1,7 @@
 import type { ConversationId } from '../../contract/identifiers.ts';
 import type { ServerEvent } from '../../contract/server-events.ts';
 import type { Connection } from '../connections/connections.ts';
+import { followersOf } from '../connections/followers.ts';
 import type { Subscriptions } from '../connections/subscriptions.ts';
 import type { Memberships } from '../conversations/memberships.ts';
 import { type PostDeps, postToAll } from '../delivery/deliver.ts';
@@ -11,7 +12,7 @@ import type { TypingStates } from './typing-states.ts';
 
 /** What telling of typing needs. */
 export interface TypingDeps extends PostDeps {
-  readonly memberships: Pick<Memberships, 'find'>;
+  readonly memberships: Pick<Memberships, 'find' | 'findMany'>;
   readonly users: Pick<Users, 'read'>;
   readonly typing: TypingStates;
   readonly subscriptions: Pick<Subscriptions, 'list' | 'remove'>;
@@ -30,10 +31,10 @@ const requireMember = async ({ memberships }: TypingDeps, { connection, conversa
 
 /** To those who have joined, and not to the person's own devices. What fails is not tried again: it has passed by then. */
 const tell = async (deps: TypingDeps, key: ConversationKey, { connection }: TypingCommand, event: ServerEvent) => {
-  const subscribers = await deps.subscriptions.list(key);
+  const followers = await followersOf(deps, key);
   const { gone } = await postToAll(
     deps,
-    subscribers.filter(({ userId }) => userId !== connection.userId),
+    followers.filter(({ userId }) => userId !== connection.userId),
     () => [event],
   );
   await Promise.all(gone.map(({ connectionId }) => deps.subscriptions.remove(key, connectionId)));

@@ -20,8 +20,8 @@ const marks = [
 ];
 const syncs = on('ChatTable', 'BatchGetItem', 'GetItem', 'Query');
 const tells = [...on('LiveTable', 'BatchGetItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'), posts];
-const announces = [...on('ChatTable', 'Query'), ...tells];
-const types = [...on('ChatTable', 'GetItem'), ...tells];
+const announces = [...on('ChatTable', 'BatchGetItem', 'Query'), ...tells];
+const types = [...on('ChatTable', 'BatchGetItem', 'GetItem'), ...tells];
 const fansOut = [...pushes, ...on('LiveTable', 'GetItem')];
 const lists = on('ChatTable', 'BatchGetItem', 'Query');
 
