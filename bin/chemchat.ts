@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { AppStack } from '../lib/app-stack.ts';
 import { DataStack } from '../lib/data-stack.ts';
 import { readDeployment } from '../lib/deployment.ts';
+import { HttpStack } from '../lib/http-stack.ts';
 import { SettingsError } from '../lib/stages.ts';
 
 try {
@@ -10,7 +11,8 @@ try {
   const deployment = readDeployment(app.node);
   const { stage } = deployment.settings;
   const data = new DataStack(app, `ChemChat-${stage}-Data`, { deployment });
-  new AppStack(app, `ChemChat-${stage}-App`, { deployment, data });
+  const chat = new AppStack(app, `ChemChat-${stage}-App`, { deployment, data });
+  new HttpStack(app, `ChemChat-${stage}-Http`, { deployment, app: chat });
   Tags.of(app).add('application', 'chemchat');
   Tags.of(app).add('stage', stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -1,11 +1,12 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
 import type { DataStack } from './data-stack.ts';
 import { type Deployment, stackProps } from './deployment.ts';
 import { ChatEventBus, eventSource } from './events/chat-event-bus.ts';
 import { EventConsumer } from './events/event-consumer.ts';
 import { StreamPublisher } from './events/stream-publisher.ts';
-import { ChatHttpApi } from './messaging/http-api.ts';
+import type { Capabilities } from './functions/needs.ts';
 import { ChatWebSocketApi } from './messaging/websocket-api.ts';
 import { Operations } from './operations/operations.ts';
 
@@ -14,11 +15,15 @@ export interface AppStackProps {
   readonly data: DataStack;
 }
 
-/** What holds nothing and can be made again at any time: APIs, functions, bus, rules, alarms. */
+/** What holds nothing and can be made again at any time: the WebSocket API, bus, rules, their functions and alarms. */
 export class AppStack extends Stack {
+  /** What functions of this and other stacks can need. */
+  readonly capabilities: Capabilities;
+  readonly alarmMail: SnsAction | undefined;
+
   constructor(scope: Construct, id: string, { deployment, data }: AppStackProps) {
     super(scope, id, {
-      description: 'ChemChat: APIs, functions and events',
+      description: 'ChemChat: WebSocket API and events',
       ...stackProps(deployment),
     });
     const { chatTable, liveTable, identity } = data;
@@ -34,7 +39,7 @@ export class AppStack extends Stack {
     };
     const webSocket = new ChatWebSocketApi(this, 'WebSocket', { deployment, capabilities: stored });
     const capabilities = { ...stored, connections: webSocket.address };
-    const http = new ChatHttpApi(this, 'Http', { deployment, capabilities });
+    this.capabilities = capabilities;
 
     const publisher = new StreamPublisher(this, 'Publisher', { deployment, table: chatTable, bus });
     const pushing = {
@@ -74,11 +79,10 @@ export class AppStack extends Stack {
       }),
     ];
 
-    new Operations(this, 'Operations', {
+    const operations = new Operations(this, 'Operations', {
       deployment,
       deadLetterQueues: [publisher, ...fanOuts].map(({ deadLetterQueue }) => deadLetterQueue),
       publisher: publisher.function.lambda,
-      httpApi: http.api,
       functions: {
         AddTokenClaims: identity.addTokenClaims.lambda,
         PublishChanges: publisher.function.lambda,
@@ -87,9 +91,9 @@ export class AppStack extends Stack {
       },
     });
 
+    this.alarmMail = operations.mail;
+
     const outputs = {
-      HttpApiId: http.api.apiId,
-      HttpApiUrl: http.url,
       WebSocketApiId: webSocket.address.apiId,
       WebSocketUrl: webSocket.url,
       EventBusName: bus.eventBusName,

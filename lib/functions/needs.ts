@@ -1,4 +1,4 @@
-import { Stack, Token, Validations } from 'aws-cdk-lib';
+import { Reference, Stack, Token, Tokenization, Validations } from 'aws-cdk-lib';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
@@ -74,6 +74,15 @@ const grantTable = (table: TableV2, lambda: LambdaFunction, actions: readonly Ta
   table.encryptionKey?.grant(lambda, ...keyActions);
 };
 
+/** How cdk-nag writes a value of a resource that a stack refers to: by its logical id, or by the export of its own stack. */
+const nagNameOf = (stack: Stack, value: string): string => {
+  const token = Tokenization.reverseString(value).firstToken;
+  if (!Reference.isReference(token)) return value;
+  const owner = Stack.of(token.target);
+  if (owner === stack) return `<${stack.resolve(value).Ref}>`;
+  return stack.resolve(owner.exportValue(value))['Fn::ImportValue'];
+};
+
 /** The right to post to, but not to look at or close, any connection of a WebSocket API. */
 const grantPosts = (lambda: LambdaFunction, { apiId, stageName }: ApiAddress): void => {
   const resource = `/${stageName}/POST/@connections/*`;
@@ -83,14 +92,13 @@ const grantPosts = (lambda: LambdaFunction, { apiId, stageName }: ApiAddress): v
     actions: ['execute-api:ManageConnections'],
     resourceArns: [stack.formatArn({ service: 'execute-api', resource: apiId + resource })],
   });
-  const { Ref } = stack.resolve(apiId) as { Ref: string };
   const part = (value: string, pseudoParameter: string) =>
     Token.isUnresolved(value) ? `<AWS::${pseudoParameter}>` : value;
   const api = [
     `arn:${part(stack.partition, 'Partition')}:execute-api`,
     part(stack.region, 'Region'),
     part(stack.account, 'AccountId'),
-    `<${Ref}>`,
+    nagNameOf(stack, apiId),
   ].join(':');
   Validations.of(lambda.role ?? lambda).acknowledge({
     id: `AwsSolutions-IAM5[Resource::${api}${resource}]`,

@@ -21,3 +21,12 @@ describe("cdk-nag's AwsSolutions checks", () => {
     expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([]);
   });
 });
+
+describe('each stack', () => {
+  it('has room below the 500 resources that CloudFormation takes in one', () => {
+    const { data, chat, http } = synthesize({ stage: 'production', alarmAddress: 'ops@example.com' });
+    for (const template of [data, chat, http]) {
+      expect(Object.keys(template.toJSON().Resources).length).toBeLessThan(480);
+    }
+  });
+});

@@ -151,7 +151,7 @@ describe('the alarms', () => {
       ({ Properties }) => Properties.PayloadFormatVersion === '2.0',
     ).length;
     expect(new Set(watched).size).toBe(functions - routes);
-    production.chat.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: '5xx' });
+    production.http.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: '5xx' });
   });
 
   it("are mailed to the stage's address, by a topic that takes nothing without TLS", () => {

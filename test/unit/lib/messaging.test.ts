@@ -44,7 +44,7 @@ describe('the HTTP API', () => {
 
   it("trusts the user pool's tokens for our client and no others", () => {
     const imported = (name: string) => ({ 'Fn::ImportValue': Match.stringLikeRegexp(name) });
-    dev.chat.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+    dev.http.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],
       JwtConfiguration: {
@@ -99,7 +99,8 @@ describe('the WebSocket API', () => {
         .map(({ Properties }) => Properties.Environment.Variables.CONNECTIONS_ENDPOINT)
         .filter((endpoint) => endpoint !== undefined)
         .map((endpoint) => JSON.stringify(endpoint));
-    expect(new Set(endpoints(dev)).size).toBe(1);
+    // Its own stack names the API by reference, the HTTP API's by import.
+    expect(new Set(endpoints(dev)).size).toBe(2);
     for (const endpoint of endpoints(dev)) expect(endpoint).toMatch(/"https:\/\/".*\.execute-api\..*"\/ws"/);
     for (const endpoint of endpoints(local)) expect(endpoint).toMatch(/"http:\/\/localhost:4566\/_aws\/execute-api\//);
   });
@@ -140,21 +141,25 @@ describe('both APIs', () => {
 
   it('have names of their own with TLS when the stage has a domain', () => {
     const certificateArn = 'arn:aws:acm:eu-west-1:111122223333:certificate/1';
-    const { chat } = synthesize({ stage: 'production', domainName: 'chat.example.com', certificateArn });
-    for (const DomainName of ['api.chat.example.com', 'ws.chat.example.com']) {
-      chat.hasResourceProperties('AWS::ApiGatewayV2::DomainName', {
+    const { chat, http } = synthesize({ stage: 'production', domainName: 'chat.example.com', certificateArn });
+    for (const [stack, DomainName] of [
+      [http, 'api.chat.example.com'],
+      [chat, 'ws.chat.example.com'],
+    ] as const) {
+      stack.hasResourceProperties('AWS::ApiGatewayV2::DomainName', {
         DomainName,
         DomainNameConfigurations: [Match.objectLike({ CertificateArn: certificateArn })],
       });
+      stack.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
     }
-    chat.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 2);
-    chat.hasOutput('HttpApiUrl', { Value: 'https://api.chat.example.com' });
+    http.hasOutput('HttpApiUrl', { Value: 'https://api.chat.example.com' });
     chat.hasOutput('WebSocketUrl', { Value: 'wss://ws.chat.example.com/ws' });
-    chat.hasOutput('HttpDomainTarget', {});
+    http.hasOutput('HttpDomainTarget', {});
     chat.hasOutput('WebSocketDomainTarget', {});
   });
 
   it('put out what clients, scripts and tests look for', () => {
-    for (const name of ['HttpApiId', 'HttpApiUrl', 'WebSocketApiId', 'WebSocketUrl']) dev.chat.hasOutput(name, {});
+    for (const name of ['HttpApiId', 'HttpApiUrl']) dev.http.hasOutput(name, {});
+    for (const name of ['WebSocketApiId', 'WebSocketUrl']) dev.chat.hasOutput(name, {});
   });
 });

@@ -112,12 +112,15 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*ChatTable[^*]*Arn/, 'ChatTable'],
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*LiveTable[^*]*Arn/, 'LiveTable'],
   [/^\{"Fn::ImportValue":[^*]*UserPool[^*]*Arn/, 'UserPool'],
-  [/^\{"Fn::GetAtt":\["EventsBus\w+","Arn"\]\}$/, 'Bus'],
+  [/^\{"Fn::(ImportValue|GetAtt)":[^*]*EventsBus[^*]*Arn/, 'Bus'],
   [/^\{"Fn::GetAtt":\["PublisherDeadLetters\w+","Arn"\]\}$/, 'PublisherDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutMessageDeadLetters\w+","Arn"\]\}$/, 'FanOutMessageDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutChangeDeadLetters\w+","Arn"\]\}$/, 'FanOutChangeDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutConversationDeadLetters\w+","Arn"\]\}$/, 'FanOutConversationDeadLetters'],
-  [/:execute-api:.*\{"Ref":"WebSocketApi\w+"\},"\/ws\/POST\/@connections\/\*"\]\]\}$/, 'POST to connections'],
+  [
+    /:execute-api:.*\{"(Ref|Fn::ImportValue)":"[\w:-]*WebSocketApi\w+"\},"\/ws\/POST\/@connections\/\*"\]\]\}$/,
+    'POST to connections',
+  ],
 ];
 
 interface Statement {

@@ -4,15 +4,17 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AppStack } from '../../../lib/app-stack.ts';
 import { DataStack } from '../../../lib/data-stack.ts';
 import { readDeployment } from '../../../lib/deployment.ts';
+import { HttpStack } from '../../../lib/http-stack.ts';
 
 const { context: flags } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
 
-/** A stage's two stacks, as bin/chemchat.ts composes them. */
+/** A stage's stacks, as bin/chemchat.ts composes them. */
 export interface Synthesized {
   readonly app: App;
   readonly data: Template;
   readonly chat: Template;
-  /** Both templates' resources, by logical id. */
+  readonly http: Template;
+  /** All templates' resources, by logical id. */
   readonly resources: Readonly<Record<string, Resource>>;
 }
 
@@ -28,13 +30,19 @@ export interface Resource {
 export const synthesize = (context: Record<string, unknown>, environment: NodeJS.ProcessEnv = {}): Synthesized => {
   const app = new App({ context: { ...flags, 'aws:cdk:bundling-stacks': [], ...context } });
   const deployment = readDeployment(app.node, environment);
-  const data = new DataStack(app, `ChemChat-${deployment.settings.stage}-Data`, { deployment });
-  const chat = new AppStack(app, `ChemChat-${deployment.settings.stage}-App`, { deployment, data });
-  const templates = { data: Template.fromStack(data), chat: Template.fromStack(chat) };
+  const { stage } = deployment.settings;
+  const data = new DataStack(app, `ChemChat-${stage}-Data`, { deployment });
+  const chat = new AppStack(app, `ChemChat-${stage}-App`, { deployment, data });
+  const http = new HttpStack(app, `ChemChat-${stage}-Http`, { deployment, app: chat });
+  const templates = {
+    data: Template.fromStack(data),
+    chat: Template.fromStack(chat),
+    http: Template.fromStack(http),
+  };
   return {
     app,
     ...templates,
-    resources: { ...templates.data.toJSON().Resources, ...templates.chat.toJSON().Resources },
+    resources: Object.assign({}, ...Object.values(templates).map((template) => template.toJSON().Resources)),
   };
 };
 
