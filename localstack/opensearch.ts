@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Instance } from './instance.ts';
+import { Failure } from './failure.ts';
+import { type Instance, portVariables } from './instance.ts';
 import { answersOk, startPart } from './part.ts';
 import { java, local } from './paths.ts';
 
@@ -20,12 +21,19 @@ export const searchIsMissing = (): string | undefined => {
 /** Where search answers. */
 export const searchUrl = ({ ports }: Instance): string => `http://localhost:${ports.search}`;
 
+/** The runner looks for a free port up to this one, and ends without a word when it finds none. */
+const lastPort = 9299;
+
 /**
  * Starts OpenSearch, one node without security on the loopback interface, and waits until it is ready.
  *
- * @throws Failure its port is taken, or it ended before it was ready
+ * @throws Failure its port is taken or none that it can have, or it ended before it was ready
  */
 export const startOpenSearch = async (instance: Instance, signal: AbortSignal): Promise<void> => {
+  const { search } = instance.ports;
+  if (search > lastPort) {
+    throw new Failure(`${portVariables.search}=${search} is too high for search`, `give one up to ${lastPort}`);
+  }
   const basePath = join(instance.directory, 'search');
   mkdirSync(basePath, { recursive: true });
   const args = [

@@ -4,6 +4,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { httpRoutes } from '../contract/http-routes.ts';
 import { systemClock } from '../domain/clock.ts';
 import { checkHealth, type Dependency } from '../domain/health/check-health.ts';
+import { remembered } from '../domain/health/remembered.ts';
 import { cognitoClient, dynamoClient, eventBridgeClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
@@ -31,7 +32,12 @@ const dependencies: readonly Dependency[] = [
   },
 ];
 
+/** Anybody may ask, and what is asked answers only so often: Cognito's quota for describing a pool is the account's. */
+const keepMs = 5_000;
+const clock = systemClock;
+const health = remembered({ clock }, keepMs, () => checkHealth({ clock }, dependencies));
+
 export const handler = httpRoute(httpRoutes['get-health'], async () => {
-  const health = await checkHealth({ clock: systemClock }, dependencies);
-  return { status: health.status === 'down' ? 503 : 200, json: health };
+  const answer = await health();
+  return { status: answer.status === 'down' ? 503 : 200, json: answer };
 });
