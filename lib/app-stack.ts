@@ -36,6 +36,7 @@ export class AppStack extends Stack {
       userPool: identity,
       allowedOrigins: deployment.settings.allowedOrigins,
       signUp: deployment.settings.signUp,
+      originSecret: deployment.settings.edge?.originSecretName,
     };
     const webSocket = new ChatWebSocketApi(this, 'WebSocket', { deployment, capabilities: stored });
     const capabilities = { ...stored, connections: webSocket.address };

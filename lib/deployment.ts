@@ -56,6 +56,9 @@ export const readDeployment = (node: Node, environment: NodeJS.ProcessEnv = proc
   if (settings.customerManagedKey && !region) {
     throw new SettingsError('customerManagedKey takes a region that is known beforehand; set AWS_REGION');
   }
+  if (settings.edge && !region) {
+    throw new SettingsError('an edge takes a region that is known beforehand; set AWS_REGION');
+  }
   return { settings, target: targetNamed(targetName, environment), region };
 };
 

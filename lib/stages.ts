@@ -20,6 +20,16 @@ export interface Domain {
   readonly certificateArn: string;
 }
 
+/** A distribution in front of both APIs, which then answer nobody else. */
+export interface EdgeSettings {
+  /** The domain's own name. */
+  readonly name: string;
+  /** Certificate for it, in us-east-1, where CloudFront looks for it. */
+  readonly certificateArn: string;
+  /** The secret by which the origins know it. */
+  readonly originSecretName: string;
+}
+
 /** All that differs between stages. */
 export interface StageSettings {
   readonly stage: StageName;
@@ -28,6 +38,7 @@ export interface StageSettings {
   /** Origins that browsers may call from; empty: none but the API's own. */
   readonly allowedOrigins: readonly string[];
   readonly domain: Domain | undefined;
+  readonly edge: EdgeSettings | undefined;
   /** Where alarms are mailed to; undefined: alarms are seen in CloudWatch alone. */
   readonly alarmAddress: string | undefined;
   /** closed: nobody may register. Addresses are not confirmed by e-mail yet, so production keeps it closed. */
@@ -57,6 +68,7 @@ const defaults: Record<StageName, StageSettings> = {
     logRetention: RetentionDays.ONE_DAY,
     allowedOrigins: ['http://localhost:3000', 'http://127.0.0.1:3000'],
     domain: undefined,
+    edge: undefined,
     alarmAddress: undefined,
     signUp: 'open',
     dataRemovalPolicy: RemovalPolicy.DESTROY,
@@ -75,6 +87,7 @@ const defaults: Record<StageName, StageSettings> = {
     logRetention: RetentionDays.ONE_WEEK,
     allowedOrigins: ['http://localhost:3000'],
     domain: undefined,
+    edge: undefined,
     alarmAddress: undefined,
     signUp: 'open',
     dataRemovalPolicy: RemovalPolicy.DESTROY,
@@ -93,6 +106,7 @@ const defaults: Record<StageName, StageSettings> = {
     logRetention: RetentionDays.THREE_MONTHS,
     allowedOrigins: [],
     domain: undefined,
+    edge: undefined,
     alarmAddress: undefined,
     signUp: 'closed',
     dataRemovalPolicy: RemovalPolicy.RETAIN,
@@ -141,6 +155,10 @@ const OperatorSettings = z.strictObject({
   alarmAddress: z.email().optional(),
   signUp: z.enum(['open', 'closed']).optional(),
   customerManagedKey: flag.optional(),
+  edgeCertificateArn: z
+    .string()
+    .regex(/^arn:[\w-]+:acm:us-east-1:/, 'the ARN of an ACM certificate in us-east-1')
+    .optional(),
   apiGatewayLogRole: z.enum(['create', 'exists']).optional(),
 });
 
@@ -171,14 +189,23 @@ export const settingsOf = (stageName: unknown, operator: Readonly<Record<string,
   const stage = parseStageName(stageName);
   const parsed = OperatorSettings.safeParse(operator);
   if (!parsed.success) throw new SettingsError(`settings of stage ${stage}: ${explain(parsed.error)}`);
-  const { domainName, certificateArn, ...own } = parsed.data;
+  const { domainName, certificateArn, edgeCertificateArn, ...own } = parsed.data;
   if (!domainName !== !certificateArn) {
     throw new SettingsError(`settings of stage ${stage}: domainName and certificateArn go together; give both or none`);
   }
+  if (edgeCertificateArn && !domainName) {
+    throw new SettingsError(`settings of stage ${stage}: edgeCertificateArn takes a domainName`);
+  }
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  const settings = { ...defaults[stage], ...given };
+  if (!domainName || !certificateArn) return settings;
+  const domain = { name: domainName, certificateArn };
+  if (!edgeCertificateArn) return { ...settings, domain };
   return {
-    ...defaults[stage],
-    ...given,
-    domain: domainName && certificateArn ? { name: domainName, certificateArn } : undefined,
+    ...settings,
+    domain,
+    edge: { name: domainName, certificateArn: edgeCertificateArn, originSecretName: `chemchat/${stage}/origin` },
+    // One origin serves all behind an edge, the web client too.
+    allowedOrigins: [...new Set([`https://${domainName}`, ...settings.allowedOrigins])],
   };
 };

@@ -19,6 +19,11 @@ export interface ApiAddress {
   readonly stageName: string;
 }
 
+/** The WebSocket API with the endpoint of its @connections API, the stage included. */
+export interface ConnectionsAddress extends ApiAddress {
+  readonly endpoint: string;
+}
+
 /**
  * Everything in which a deployment to the local cloud differs from one to AWS.
  * Constructs ask it and never compare the target's name.

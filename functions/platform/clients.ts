@@ -1,7 +1,9 @@
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tracer } from './observability.ts';
 
@@ -26,6 +28,15 @@ export const cognitoClient = (): CognitoIdentityProviderClient =>
 
 /** The bus. */
 export const eventBridgeClient = (): EventBridgeClient => tracer.captureAWSv3Client(new EventBridgeClient(limits));
+
+/** Secrets, read with the function's role. */
+export const secretsClient = (): SecretsManagerClient => tracer.captureAWSv3Client(new SecretsManagerClient(limits));
+
+/** Distributions. CloudFront takes its time to answer. */
+export const cloudFrontClient = (): CloudFrontClient =>
+  tracer.captureAWSv3Client(
+    new CloudFrontClient({ ...limits, requestHandler: { ...limits.requestHandler, requestTimeout: 15_000 } }),
+  );
 
 /** The way to connected clients. A post takes some ms; one that hangs is given up soon, for the durable path to do. */
 export const connectionsClient = (endpoint: string): ApiGatewayManagementApiClient =>

@@ -13,6 +13,9 @@ export const environmentSchema = {
   CONNECTIONS_ENDPOINT: z.url(),
   /** Origins that browsers may connect from, with commas between. */
   ALLOWED_ORIGINS: z.string().transform((list) => list.split(',').filter(Boolean)),
+  /** Name of the secret that the edge shows; empty where no edge stands in front. */
+  ORIGIN_SECRET: z.string(),
+  DISTRIBUTION_ID: name,
   SIGN_UP: z.enum(['open', 'closed']),
 } as const;
 

@@ -1,17 +1,19 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { systemClock } from '../domain/clock.ts';
 import { checkWebSocketToken } from '../domain/connections/websocket-tickets.ts';
-import { Unauthenticated } from '../domain/errors.ts';
+import { Forbidden, Unauthenticated } from '../domain/errors.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
 import { observed } from '../platform/handlers/observed.ts';
 import type { ConnectionContext } from '../platform/handlers/websocket-event.ts';
 import { originIsAllowed, tokenOf } from '../platform/handshake.ts';
 import { logger } from '../platform/observability.ts';
+import { originGuard } from '../platform/origin-guard.ts';
 import { TicketRepository } from '../platform/repositories/ticket-repository.ts';
 
 const deps = { tickets: new TicketRepository(dynamoClient(), environment('LIVE_TABLE')), clock: systemClock };
 const allowedOrigins = environment('ALLOWED_ORIGINS');
+const admit = originGuard();
 
 const policy = (
   effect: 'Allow' | 'Deny',
@@ -29,9 +31,11 @@ const policy = (
 
 /** Lets a handshake pass for a good token from an allowed origin; the answer is a policy, never an error. */
 export const handler = observed(async (event: APIGatewayRequestAuthorizerEvent) => {
+  const headers = event.headers ?? {};
   try {
-    if (!originIsAllowed(event.headers ?? {}, allowedOrigins)) throw new Unauthenticated('cannot connect; origin');
-    const ticket = await checkWebSocketToken(deps, tokenOf(event.headers ?? {}, event.queryStringParameters ?? {}));
+    await admit(headers, event.requestContext.identity.sourceIp);
+    if (!originIsAllowed(headers, allowedOrigins)) throw new Unauthenticated('cannot connect; origin');
+    const ticket = await checkWebSocketToken(deps, tokenOf(headers, event.queryStringParameters ?? {}));
     return policy('Allow', event.methodArn, ticket.userId, {
       tenantId: ticket.tenantId,
       userId: ticket.userId,
@@ -40,7 +44,7 @@ export const handler = observed(async (event: APIGatewayRequestAuthorizerEvent) 
       batch: String(event.queryStringParameters?.batch === '1'),
     });
   } catch (error) {
-    if (!(error instanceof Unauthenticated)) throw error;
+    if (!(error instanceof Unauthenticated || error instanceof Forbidden)) throw error;
     logger.info('handshake refused', { reason: error.message });
     return policy('Deny', event.methodArn, 'nobody');
   }

@@ -1,11 +1,11 @@
-import { Reference, Stack, Token, Tokenization, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Reference, Stack, Token, Tokenization, Validations } from 'aws-cdk-lib';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Deployment } from '../deployment.ts';
-import type { ApiAddress } from '../target.ts';
+import type { ConnectionsAddress } from '../target.ts';
 
 /** What functions do with a table; the parts of a transaction are granted one by one. */
 export type TableAction = `dynamodb:${
@@ -34,6 +34,8 @@ export interface FunctionNeeds {
   readonly allowedOrigins: true;
   /** SIGN_UP: open or closed */
   readonly signUp: true;
+  /** ORIGIN_SECRET: to tell what came through the edge */
+  readonly originSecret: true;
 }
 
 /** Some of the needs, by their names. */
@@ -45,9 +47,11 @@ export interface Capabilities {
   readonly liveTable: TableV2;
   readonly eventBus: EventBus;
   readonly userPool: { readonly pool: UserPool; readonly client: UserPoolClient };
-  readonly connections: ApiAddress;
+  readonly connections: ConnectionsAddress;
   readonly allowedOrigins: readonly string[];
   readonly signUp: 'open' | 'closed';
+  /** Undefined: no edge stands in front. */
+  readonly originSecret: string | undefined;
 }
 
 type Connect = {
@@ -84,7 +88,7 @@ const nagNameOf = (stack: Stack, value: string): string => {
 };
 
 /** The right to post to, but not to look at or close, any connection of a WebSocket API. */
-const grantPosts = (lambda: LambdaFunction, { apiId, stageName }: ApiAddress): void => {
+const grantPosts = (lambda: LambdaFunction, { apiId, stageName }: ConnectionsAddress): void => {
   const resource = `/${stageName}/POST/@connections/*`;
   const stack = Stack.of(lambda);
   Grant.addToPrincipal({
@@ -124,12 +128,29 @@ const connect: Connect = {
     if (actions.length > 0) pool.grant(lambda, ...actions);
     return { USER_POOL_ID: pool.userPoolId, USER_POOL_CLIENT_ID: client.userPoolClientId };
   },
-  connections: ({ lambda, deployment }, _actions, api) => {
-    grantPosts(lambda, api);
-    return { CONNECTIONS_ENDPOINT: deployment.target.connectionsEndpoint(lambda, api) };
+  connections: ({ lambda }, _actions, address) => {
+    grantPosts(lambda, address);
+    return { CONNECTIONS_ENDPOINT: address.endpoint };
   },
   allowedOrigins: (_to, _need, origins) => ({ ALLOWED_ORIGINS: origins.join(',') }),
   signUp: (_to, _need, signUp) => ({ SIGN_UP: signUp }),
+  originSecret: ({ lambda }, _need, secretName) => {
+    if (secretName === undefined) return { ORIGIN_SECRET: '' };
+    Grant.addToPrincipal({
+      grantee: lambda,
+      actions: ['secretsmanager:GetSecretValue'],
+      resourceArns: [
+        Stack.of(lambda).formatArn({
+          service: 'secretsmanager',
+          resource: 'secret',
+          // Secrets Manager adds a hyphen and six characters of its own.
+          resourceName: `${secretName}-??????`,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+    });
+    return { ORIGIN_SECRET: secretName };
+  },
 };
 
 /** Grants a function what it needs and puts it into its environment. */

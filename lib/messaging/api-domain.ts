@@ -3,6 +3,7 @@ import { DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Construct } from 'constructs';
 import type { Deployment } from '../deployment.ts';
+import type { Domain } from '../stages.ts';
 
 export interface ApiDomainProps {
   readonly deployment: Deployment;
@@ -15,6 +16,8 @@ export interface ApiDomainProps {
 /** A name of the operator's own for an API. */
 export class ApiDomain extends Construct {
   readonly name: string;
+  /** The name that clients use: behind an edge it is the edge's. */
+  readonly publicName: string;
   readonly domainName: DomainName;
 
   /** The API's domain, if the stage has one. */
@@ -26,11 +29,12 @@ export class ApiDomain extends Construct {
   private constructor(
     scope: Construct,
     id: string,
-    { label, title }: ApiDomainProps,
-    { name, certificateArn }: NonNullable<Deployment['settings']['domain']>,
+    { deployment, label, title }: ApiDomainProps,
+    { name, certificateArn }: Domain,
   ) {
     super(scope, id);
     this.name = `${label}.${name}`;
+    this.publicName = deployment.settings.edge?.name ?? this.name;
     this.domainName = new DomainName(this, 'Name', {
       domainName: this.name,
       certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),

@@ -33,6 +33,7 @@ export class ChatHttpApi extends Construct {
     this.api = new HttpApi(this, 'Api', {
       apiName: `chemchat-${settings.stage}-http`,
       createDefaultStage: false,
+      disableExecuteApiEndpoint: settings.edge !== undefined,
       // A route that nobody thought about is closed.
       defaultAuthorizer: new HttpUserPoolAuthorizer('UserPool', pool, { userPoolClients: [client] }),
       defaultAuthorizationScopes: [accessTokenScope],
@@ -76,7 +77,7 @@ export class ChatHttpApi extends Construct {
       accessLogSettings: accessLog.settings,
       ...(domain && { domainMapping: { domainName: domain.domainName } }),
     });
-    this.url = domain ? `https://${domain.name}` : target.httpUrl(this, this.api.apiId);
+    this.url = domain ? `https://${domain.publicName}` : target.httpUrl(this, this.api.apiId);
 
     for (const [routeId, route] of Object.entries(httpRoutes) as [HttpRouteId, HttpRoute][]) {
       this.addRoute(routeId, route, { deployment, capabilities });
@@ -89,7 +90,7 @@ export class ChatHttpApi extends Construct {
       deployment,
       handler: `http/${routeId}`,
       description: route.summary,
-      needs,
+      needs: { ...needs, originSecret: true },
       capabilities,
       ...rest,
     });

@@ -1,5 +1,10 @@
 import { Validations } from 'aws-cdk-lib';
-import { type IWebSocketRouteAuthorizer, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  type CfnApi,
+  type IWebSocketRouteAuthorizer,
+  WebSocketApi,
+  WebSocketStage,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
@@ -7,7 +12,7 @@ import { type WebSocketActionName, websocketActions } from '../../functions/cont
 import type { Deployment } from '../deployment.ts';
 import { ChatFunction } from '../functions/chat-function.ts';
 import type { Capabilities, FunctionNeeds } from '../functions/needs.ts';
-import type { ApiAddress } from '../target.ts';
+import type { ConnectionsAddress } from '../target.ts';
 import { AccessLog } from './access-log.ts';
 import { ApiDomain } from './api-domain.ts';
 import { ApiGatewayLogRole } from './api-gateway-log-role.ts';
@@ -40,7 +45,7 @@ interface Route {
 /** The WebSocket API: a function for each action of the contract, and one that decides who may connect. */
 export class ChatWebSocketApi extends Construct {
   readonly api: WebSocketApi;
-  readonly address: ApiAddress;
+  readonly address: ConnectionsAddress;
   readonly url: string;
   /** All of its functions: their failures don't show in the API's own metrics. */
   readonly functions: readonly ChatFunction<keyof FunctionNeeds>[];
@@ -55,12 +60,17 @@ export class ChatWebSocketApi extends Construct {
       apiName: `chemchat-${settings.stage}-websocket`,
       routeSelectionExpression: '$request.body.action',
     });
+    (this.api.node.defaultChild as CfnApi).disableExecuteApiEndpoint = settings.edge !== undefined;
     // The name is the last part of the URL, the same as in front, so that an edge needs to rewrite nothing.
-    this.address = { apiId: this.api.apiId, stageName: 'ws' };
+    const api = { apiId: this.api.apiId, stageName: 'ws' };
+    const domain = ApiDomain.of(this, { deployment, label: 'ws', title: 'WebSocket' });
+    this.address = {
+      ...api,
+      endpoint: domain ? `https://${domain.name}/${api.stageName}` : target.connectionsEndpoint(this, api),
+    };
     this.#deployment = deployment;
     this.#capabilities = { ...capabilities, connections: this.address };
 
-    const domain = ApiDomain.of(this, { deployment, label: 'ws', title: 'WebSocket' });
     const accessLog = new AccessLog(this, 'AccessLog', {
       deployment,
       name: 'websocket-access',
@@ -89,7 +99,9 @@ export class ChatWebSocketApi extends Construct {
     if (target.accessLogRole && settings.apiGatewayLogRole === 'create') {
       stage.node.addDependency(new ApiGatewayLogRole(this, 'LogRole').account);
     }
-    this.url = domain ? `wss://${domain.name}/${this.address.stageName}` : target.webSocketUrl(this, this.address);
+    this.url = domain
+      ? `wss://${domain.publicName}/${this.address.stageName}`
+      : target.webSocketUrl(this, this.address);
 
     const authorizer = this.#addFunction('authorize-connection', 'Decides who may connect', authorizerFunction);
     const lifecycle = (Object.keys(lifecycleRouteKeys) as LifecycleRoute[]).map((file) =>

@@ -41,7 +41,7 @@ export const lifecycleFunctions: Readonly<Record<LifecycleRoute, RouteFunction>>
 
 /** Decides who may connect. */
 export const authorizerFunction = {
-  needs: { liveTable: ['dynamodb:GetItem'], allowedOrigins: true },
+  needs: { liveTable: ['dynamodb:GetItem'], allowedOrigins: true, originSecret: true },
 } as const satisfies RouteFunction;
 
 /** Every WebSocket action has its entry here, or the app does not compile. */

@@ -18,6 +18,7 @@ export const aDeployment = async () => {
     USER_POOL_ID: 'us-east-1_pool',
     USER_POOL_CLIENT_ID: 'client',
     CONNECTIONS_ENDPOINT: 'http://127.0.0.1:9/nowhere',
+    ORIGIN_SECRET: '',
     ALLOWED_ORIGINS: 'https://app.example',
     SIGN_UP: 'open',
   });

@@ -25,6 +25,7 @@ export const anHttpEvent = ({ caller, body, parameters, query, headers = {} }: H
     ...(query && { queryStringParameters: query }),
     requestContext: {
       requestId: randomUUID(),
+      http: { sourceIp: '192.0.2.1' },
       ...(caller && {
         authorizer: {
           jwt: {

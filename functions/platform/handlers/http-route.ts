@@ -7,6 +7,7 @@ import type { Problem } from '../../contract/problem.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { type ChatError, Invalid, StaleRevision, Unauthenticated } from '../../domain/errors.ts';
 import { logger } from '../observability.ts';
+import { originGuard } from '../origin-guard.ts';
 import { correlationHeader, correlationIdOf } from './correlation-id.ts';
 import { toldError } from './errors.ts';
 import { observed } from './observed.ts';
@@ -23,6 +24,8 @@ export interface HttpRequest<Route extends HttpRoute> {
   readonly body: Field<Route, 'body'>;
   readonly caller: Route['authentication'] extends 'bearer' ? Caller : undefined;
   readonly correlationId: string;
+  /** The client's IP address. */
+  readonly clientAddress: string;
   /** As API Gateway gives them, for routes that answer more paths. */
   readonly rawParameters: Readonly<Record<string, string | undefined>>;
 }
@@ -112,11 +115,13 @@ const errorAnswer = (error: ChatError, correlationId: string): APIGatewayProxySt
 export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['answers'] & number>(
   route: Route,
   answer: (request: HttpRequest<Route>) => Promise<HttpAnswer<Status>>,
-) =>
-  observed(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+) => {
+  const admit = originGuard();
+  return observed(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const correlationId = correlationIdOf(event.headers, event.requestContext.requestId);
     logger.setCorrelationId(correlationId);
     try {
+      const clientAddress = await admit(event.headers, event.requestContext.http.sourceIp);
       const rawParameters = decoded(event.pathParameters ?? {});
       const { status, json, body, headers } = await answer({
         caller: route.authentication === 'bearer' ? callerOf(event) : undefined,
@@ -124,6 +129,7 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
         query: route.query && validate(route.query, event.queryStringParameters ?? {}),
         body: route.body && validate(route.body, jsonBody(event)),
         correlationId,
+        clientAddress,
         rawParameters,
       } as HttpRequest<Route>);
       return {
@@ -140,3 +146,4 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
       return errorAnswer(toldError(error), correlationId);
     }
   });
+};

@@ -93,7 +93,7 @@ describe('the environment', () => {
 
   it('has nothing that it does not need', () => {
     const names = Object.keys(variables(httpRoutes['get-me'].summary));
-    expect(names.filter((name) => !/^(NODE|POWERTOOLS|STAGE)/.test(name))).toEqual(['CHAT_TABLE']);
+    expect(names.filter((name) => !/^(NODE|POWERTOOLS|STAGE)/.test(name))).toEqual(['CHAT_TABLE', 'ORIGIN_SECRET']);
   });
 });
 
@@ -137,6 +137,7 @@ describe('bundling', () => {
         CONNECTIONS_ENDPOINT: 'https://connections.example.com/ws',
         SIGN_UP: 'closed',
         ALLOWED_ORIGINS: '',
+        ORIGIN_SECRET: '',
         ...Object.fromEntries(
           ['CHAT_TABLE', 'LIVE_TABLE', 'EVENT_BUS', 'USER_POOL_ID', 'USER_POOL_CLIENT_ID'].map((name) => [name, 'any']),
         ),

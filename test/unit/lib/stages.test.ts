@@ -45,6 +45,11 @@ describe('settingsOf', () => {
     [{ alarmAddress: 'ops' }, /alarmAddress: /],
     [{ allowedOrigins: 'https://chat.example.com/app' }, /allowedOrigins\.0: an origin has no path/],
     [{ allowedOrigins: '*' }, /allowedOrigins\.0: /],
+    [
+      { edgeCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/2' },
+      /edgeCertificateArn takes a domainName/,
+    ],
+    [{ edgeCertificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/2' }, /edgeCertificateArn: .*us-east-1/],
     [{ domainName: 'chat.example.com' }, /domainName and certificateArn go together/],
     [{ logLevel: 'loud' }, /logLevel: /],
   ])('refuses %j and says what is wrong', (own, message) => {

@@ -4,6 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AppStack } from '../../../lib/app-stack.ts';
 import { DataStack } from '../../../lib/data-stack.ts';
 import { readDeployment } from '../../../lib/deployment.ts';
+import { EdgeStack } from '../../../lib/edge-stack.ts';
 import { HttpStack } from '../../../lib/http-stack.ts';
 
 const { context: flags } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
@@ -14,6 +15,8 @@ export interface Synthesized {
   readonly data: Template;
   readonly chat: Template;
   readonly http: Template;
+  /** Where the stage has one. */
+  readonly edge: Template | undefined;
   /** All templates' resources, by logical id. */
   readonly resources: Readonly<Record<string, Resource>>;
 }
@@ -34,15 +37,18 @@ export const synthesize = (context: Record<string, unknown>, environment: NodeJS
   const data = new DataStack(app, `ChemChat-${stage}-Data`, { deployment });
   const chat = new AppStack(app, `ChemChat-${stage}-App`, { deployment, data });
   const http = new HttpStack(app, `ChemChat-${stage}-Http`, { deployment, app: chat });
+  const { edge: front } = deployment.settings;
+  const edge = front && new EdgeStack(app, `ChemChat-${stage}-Edge`, { deployment, edge: front });
   const templates = {
     data: Template.fromStack(data),
     chat: Template.fromStack(chat),
     http: Template.fromStack(http),
+    edge: edge && Template.fromStack(edge),
   };
   return {
     app,
     ...templates,
-    resources: Object.assign({}, ...Object.values(templates).map((template) => template.toJSON().Resources)),
+    resources: Object.assign({}, ...Object.values(templates).map((template) => template?.toJSON().Resources)),
   };
 };
 

@@ -1,0 +1,57 @@
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { type Deployment, stackProps } from './deployment.ts';
+import { EdgeDistribution } from './edge/edge-distribution.ts';
+import { Firewall } from './edge/firewall.ts';
+import { OriginSecret } from './edge/origin-secret.ts';
+import { ChatFunction } from './functions/chat-function.ts';
+import type { EdgeSettings } from './stages.ts';
+
+export interface EdgeStackProps {
+  readonly deployment: Deployment;
+  readonly edge: EdgeSettings;
+}
+
+/** CloudFront takes certificates, firewalls and log deliveries of this region alone. */
+const edgeRegion = 'us-east-1';
+
+/**
+ * What stands in front of the APIs: a distribution, its firewall, and the secret by which the origins know it. It names
+ * the origins and needs nothing of their stacks, so it can be in another region than they are.
+ */
+export class EdgeStack extends Stack {
+  constructor(scope: Construct, id: string, { deployment, edge }: EdgeStackProps) {
+    super(scope, id, {
+      description: 'ChemChat: edge in front of the APIs',
+      ...stackProps(deployment),
+      env: { region: edgeRegion },
+    });
+    const secret = new OriginSecret(this, 'OriginSecret', {
+      deployment,
+      name: edge.originSecretName,
+      replicaRegion: deployment.region === edgeRegion ? undefined : deployment.region,
+    });
+    const firewall = new Firewall(this, 'Firewall', { deployment });
+    const { distribution } = new EdgeDistribution(this, 'Edge', {
+      deployment,
+      edge,
+      firewallArn: firewall.arn,
+      originSecret: secret.headerValue,
+    });
+    const { lambda } = new ChatFunction(this, 'RotateOriginSecret', {
+      deployment,
+      handler: 'edge/rotate-origin-secret',
+      description: 'Gives the edge and its origins a new secret',
+      timeout: Duration.minutes(1),
+      needs: {},
+      capabilities: {},
+    });
+    distribution.grant(lambda, 'cloudfront:GetDistributionConfig', 'cloudfront:UpdateDistribution');
+    lambda.addEnvironment('DISTRIBUTION_ID', distribution.distributionId);
+    secret.rotateBy(lambda);
+    new CfnOutput(this, 'EdgeDomainTarget', {
+      description: `Point a DNS alias for ${edge.name} here`,
+      value: distribution.distributionDomainName,
+    });
+  }
+}

@@ -1,0 +1,202 @@
+import { describe, expect, it } from '@jest/globals';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { originSecretHeader, viewerAddressHeader } from '../../../functions/contract/edge-headers.ts';
+import { ofType, type Synthesized, synthesize } from './synthesize.ts';
+
+const context = {
+  stage: 'production',
+  domainName: 'chat.example.com',
+  certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/1',
+  edgeCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/2',
+};
+const withEdge = synthesize(context, { CDK_DEFAULT_REGION: 'eu-west-1' });
+const without = synthesize({ stage: 'production' });
+const edge = withEdge.edge as Template;
+
+const [distribution] = ofType(withEdge, 'AWS::CloudFront::Distribution').map(
+  ({ Properties }) => Properties.DistributionConfig,
+);
+const behaviors = [distribution.DefaultCacheBehavior, ...distribution.CacheBehaviors];
+
+describe('the edge', () => {
+  it('is there when the stage has a certificate for its own name, and has nothing against it', () => {
+    expect(without.edge).toBeUndefined();
+    expect(new AwsSolutionsChecks(withEdge.app).validateScope(withEdge.app).violations).toEqual([]);
+  });
+
+  it('has one name for both APIs, by TLS alone', () => {
+    expect(distribution.Aliases).toEqual(['chat.example.com']);
+    expect(distribution.Origins.map(({ DomainName }: { DomainName: string }) => DomainName)).toEqual([
+      'api.chat.example.com',
+      'ws.chat.example.com',
+    ]);
+    expect(distribution.CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual(['/ws']);
+    expect(distribution.ViewerCertificate).toMatchObject({
+      AcmCertificateArn: context.edgeCertificateArn,
+      MinimumProtocolVersion: 'TLSv1.2_2021',
+    });
+    for (const { ViewerProtocolPolicy } of behaviors) expect(ViewerProtocolPolicy).toBe('https-only');
+    for (const { CustomOriginConfig } of distribution.Origins) {
+      expect(CustomOriginConfig.OriginProtocolPolicy).toBe('https-only');
+    }
+  });
+
+  it('caches nothing, and passes on what the client sent but for the host', () => {
+    for (const { CachePolicyId, OriginRequestPolicyId } of behaviors) {
+      // AWS's own policies: CachingDisabled, AllViewerExceptHostHeader.
+      expect([CachePolicyId, OriginRequestPolicyId]).toEqual([
+        '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+        'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+      ]);
+    }
+  });
+
+  it("tells every origin the client's address, whatever the client says of it", () => {
+    const [code] = ofType(withEdge, 'AWS::CloudFront::Function').map(({ Properties }) => Properties.FunctionCode);
+    const handler = new Function(`${code}; return handler;`)();
+    const request = { headers: { [viewerAddressHeader]: { value: 'forged' } } };
+    expect(handler({ request, viewer: { ip: '192.0.2.7' } }).headers).toEqual({
+      [viewerAddressHeader]: { value: '192.0.2.7' },
+    });
+    for (const { FunctionAssociations } of behaviors) expect(FunctionAssociations[0].EventType).toBe('viewer-request');
+  });
+
+  it('shows itself to the origins by a secret that no template holds', () => {
+    for (const { OriginCustomHeaders } of distribution.Origins) {
+      expect(OriginCustomHeaders).toEqual([
+        {
+          HeaderName: originSecretHeader,
+          HeaderValue: {
+            'Fn::Join': ['', ['{{resolve:secretsmanager:', expect.anything(), ':SecretString:current::}}']],
+          },
+        },
+      ]);
+    }
+  });
+
+  it('changes the secret each 30 days, by a function that may do that and no more', () => {
+    edge.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      RotationRules: { AutomaticallyAfterDays: 30 },
+    });
+    edge.hasResourceProperties('AWS::Lambda::Permission', {
+      Principal: 'secretsmanager.amazonaws.com',
+      SourceArn: { Ref: Match.stringLikeRegexp('^OriginSecret') },
+    });
+    const statements = ofType(withEdge, 'AWS::IAM::Policy')
+      .filter(({ Properties }) => Properties.PolicyName.startsWith('RotateOriginSecret'))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+      'cloudfront:GetDistributionConfig',
+      'cloudfront:UpdateDistribution',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:UpdateSecretVersionStage',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+    expect(statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action)).toEqual([
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+  });
+
+  it('copies the secret to where the origins are', () => {
+    const replicas = (stage: Synthesized) => ofType(stage, 'AWS::SecretsManager::Secret')[0]?.Properties.ReplicaRegions;
+    expect(replicas(withEdge)).toEqual([{ Region: 'eu-west-1' }]);
+    expect(replicas(synthesize(context, { CDK_DEFAULT_REGION: 'us-east-1' }))).toBeUndefined();
+  });
+
+  it('takes a region that is known beforehand', () => {
+    expect(() => synthesize(context)).toThrow('an edge takes a region that is known beforehand');
+  });
+
+  it('logs requests without their query, for tokens are in it', () => {
+    const [fields] = ofType(withEdge, 'AWS::Logs::Delivery').map(({ Properties }) => Properties.RecordFields);
+    expect(fields).toContain('cs-uri-stem');
+    expect(fields.filter((field: string) => /query|cookie|header|referer/i.test(field))).toEqual([]);
+  });
+});
+
+describe('the firewall', () => {
+  const [acl] = ofType(withEdge, 'AWS::WAFv2::WebACL').map(({ Properties }) => Properties);
+  const group = (name: string) =>
+    acl.Rules.map(({ Statement }: { Statement: Record<string, { Name: string }> }) => Statement)
+      .map(({ ManagedRuleGroupStatement }: Record<string, unknown>) => ManagedRuleGroupStatement)
+      .find((one: { Name: string } | undefined) => one?.Name === name);
+
+  it('stands before the distribution', () => {
+    expect(acl.Scope).toBe('CLOUDFRONT');
+    expect(distribution.WebACLId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^FirewallAcl/), 'Arn'] });
+  });
+
+  it('answers 429 to a flood from one address, above what one busy person sends', () => {
+    expect(acl.Rules[0]).toMatchObject({
+      Action: { Block: { CustomResponse: { ResponseCode: 429 } } },
+      Statement: { RateBasedStatement: { AggregateKeyType: 'IP', Limit: 9_000 } },
+    });
+    expect(9_000).toBeGreaterThan(20 * 5 * 60);
+  });
+
+  it("has AWS's managed rules, and lets people send code and search for it", () => {
+    expect(group('AWSManagedRulesAmazonIpReputationList').RuleActionOverrides).toEqual([]);
+    const overridden = (name: string) => group(name).RuleActionOverrides.map(({ Name }: { Name: string }) => Name);
+    expect(overridden('AWSManagedRulesKnownBadInputsRuleSet')).toContain('Log4JRCE_BODY');
+    expect(overridden('AWSManagedRulesCommonRuleSet')).toEqual(
+      expect.arrayContaining(['SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'CrossSiteScripting_QUERYARGUMENTS']),
+    );
+  });
+
+  it('logs what it blocked without tokens', () => {
+    edge.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
+      RedactedFields: [{ QueryString: {} }, { SingleHeader: { Name: 'authorization' } }],
+      LoggingFilter: { DefaultBehavior: 'DROP' },
+    });
+  });
+});
+
+describe('the APIs behind an edge', () => {
+  it('can be called by their own names of AWS no more', () => {
+    const closed = (stage: Synthesized) =>
+      ofType(stage, 'AWS::ApiGatewayV2::Api').map(({ Properties }) => Properties.DisableExecuteApiEndpoint);
+    expect(closed(withEdge)).toEqual([true, true]);
+    expect(closed(without)).toEqual([false, false]);
+  });
+
+  it("ask for the edge's secret in every function that a client reaches first, and may read it alone", () => {
+    const asks = (stage: Synthesized) =>
+      ofType(stage, 'AWS::Lambda::Function').filter(
+        ({ Properties }) => Properties.Environment.Variables.ORIGIN_SECRET === 'chemchat/production/origin',
+      );
+    const routes = ofType(withEdge, 'AWS::ApiGatewayV2::Integration').filter(
+      ({ Properties }) => Properties.PayloadFormatVersion === '2.0',
+    );
+    expect(asks(withEdge)).toHaveLength(routes.length + 1);
+    expect(asks(without)).toEqual([]);
+    const reads = ofType(withEdge, 'AWS::IAM::Policy')
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => Action === 'secretsmanager:GetSecretValue');
+    expect(reads).toHaveLength(routes.length + 1);
+    for (const { Resource } of reads)
+      expect(JSON.stringify(Resource)).toContain(':secret:chemchat/production/origin-??????');
+  });
+
+  it("are called by the edge's name, and posts go by the WebSocket API's own", () => {
+    withEdge.http.hasOutput('HttpApiUrl', { Value: 'https://chat.example.com' });
+    withEdge.chat.hasOutput('WebSocketUrl', { Value: 'wss://chat.example.com/ws' });
+    const endpoints = ofType(withEdge, 'AWS::Lambda::Function')
+      .map(({ Properties }) => Properties.Environment.Variables.CONNECTIONS_ENDPOINT)
+      .filter((endpoint) => endpoint !== undefined);
+    expect([...new Set(endpoints)]).toEqual(['https://ws.chat.example.com/ws']);
+  });
+
+  it("let browsers connect from the edge's own origin", () => {
+    const origins = ofType(withEdge, 'AWS::Lambda::Function')
+      .map(({ Properties }) => Properties.Environment.Variables.ALLOWED_ORIGINS)
+      .filter((list) => list !== undefined);
+    expect(origins).toEqual(['https://chat.example.com']);
+  });
+});
