@@ -121,6 +121,12 @@ security-scan: $(packages) synth ## Vulnerable packages, secrets in files, cdk-n
 	@$(cloud) audit
 	@node_modules/.bin/secretlint --secretlintrc localstack/secretlint.json --secretlintignore .gitignore '**/*'
 
+##@ Measure
+.PHONY: bench
+bench: $(packages) $(python) $(dynamodb) ## Count what a message costs, and model how long it takes: writes bench/results
+	@node --import tsx bench/cost-per-message.ts
+	@node --import tsx bench/latency-model.ts
+
 ##@ Deploy to AWS (STAGE=dev or production; your AWS credentials)
 .PHONY: synth diff deploy destroy
 synth: $(packages) ## Synthesise all stacks of all stages (or STAGE), cdk-nag's checks included

@@ -1,0 +1,46 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { websocketActions } from '../functions/contract/websocket-actions.ts';
+import { systemClock } from '../functions/domain/clock.ts';
+import { push } from '../functions/domain/delivery/deliver.ts';
+import { messageNotice } from '../functions/domain/delivery/notices.ts';
+import { sendMessage } from '../functions/domain/messages/send-message.ts';
+import { dynamoClient } from '../functions/platform/clients.ts';
+import { deliveryDeps } from '../functions/platform/delivery-deps.ts';
+import { environment } from '../functions/platform/environment.ts';
+import { busConsumer } from '../functions/platform/handlers/bus-consumer.ts';
+import { liveRoute } from '../functions/platform/handlers/live-route.ts';
+import { logger, metrics } from '../functions/platform/observability.ts';
+import { MessageRepository } from '../functions/platform/repositories/message-repository.ts';
+
+const client = dynamoClient();
+const sending = { messages: new MessageRepository(client, environment('CHAT_TABLE')), clock: systemClock };
+const delivery = deliveryDeps(client);
+
+/**
+ * The design that ChemChat is measured against, of the same parts: one transaction, its stream, the bus, and one
+ * function that pushes. There is no fast path, and no mark. The publisher between stream and bus is ChemChat's own, and
+ * it logs and measures as ChemChat does.
+ */
+export const plainSend = liveRoute(
+  websocketActions['message.send'],
+  async ({ frame: { action, requestId, ...draft }, connection, correlationId }) => {
+    const { message } = await sendMessage(sending, { ...draft, caller: connection, correlationId });
+    metrics.addMetric('MessagesSent', MetricUnit.Count, 1);
+    return { type: 'ack' as const, message };
+  },
+);
+
+/** The one function that pushes. The bus does not know the sender's connection, so that one gets the message too. */
+export const plainPush = busConsumer('message.created', async ({ tenantId, message }) => {
+  const notice = messageNotice(tenantId, message);
+  await push(delivery, await delivery.memberships.listMemberIds(notice.key), notice);
+  const lagMs = Date.now() - Date.parse(message.timestamp);
+  logger.info('fanned out', {
+    conversationId: notice.key.conversationId,
+    notice: notice.id,
+    outcome: 'delivered',
+    lagMs,
+  });
+  metrics.addMetric('DeliveryLag', MetricUnit.Milliseconds, lagMs);
+  metrics.addMetric('DurableDeliveries', MetricUnit.Count, 1);
+});
