@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { type Flow, tripsOf } from '../../../bench/recorded-flow.ts';
 import { keys } from '../../../functions/platform/keys.ts';
 import { ofType, synthesize } from '../lib/synthesize.ts';
 import { firstCells, page, pages } from './pages.ts';
@@ -30,6 +31,24 @@ describe('docs/operations.md', () => {
     const matches = (alarm: string, pattern: string) => new RegExp(`^${pattern.replace('*', '\\w+')}$`).test(alarm);
     expect(alarms.filter((alarm) => !patterns.some((pattern) => matches(alarm, pattern)))).toEqual([]);
     expect(patterns.filter((pattern) => !alarms.some((alarm) => matches(alarm, pattern)))).toEqual([]);
+  });
+});
+
+describe('what a message costs', () => {
+  const flows = JSON.parse(readFileSync('bench/results/flows.json', 'utf8')) as Flow[];
+  const flowOf = (design: string) => flows.find((flow) => flow.scenario === '1:1' && flow.design === design) as Flow;
+
+  it('is in docs/operations.md as it was counted', () => {
+    const units = flowOf('ChemChat').runs.flatMap(({ steps }) => steps.map(({ writeUnits }) => writeUnits));
+    const counted = units.reduce((total, one) => total + one, 0);
+    expect(wordsOf(page('docs/operations.md').text)).toContain(`costs ${counted} write units`);
+  });
+
+  it('is in README.md in the round trips that were counted', () => {
+    const [chemchat, plain] = [tripsOf(flowOf('ChemChat')), tripsOf(flowOf('plain'))];
+    expect(chemchat.handOvers).toBe(0);
+    expect(wordsOf(page('README.md').text)).toContain(`goes out after ${chemchat.firstPush} calls to AWS`);
+    expect(wordsOf(page('README.md').text)).toContain(`takes ${plain.firstPush} and two hand-overs`);
   });
 });
 

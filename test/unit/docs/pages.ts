@@ -23,8 +23,13 @@ const pageAt = (path: string): Page => {
   return { path, text, prose, spans, code: [...spans, ...blocks] };
 };
 
-/** README, CONTRIBUTING and all of docs/. */
-export const pages: readonly Page[] = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md').sort()].map(pageAt);
+/** README, CONTRIBUTING, the benches' and all of docs/. */
+export const pages: readonly Page[] = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'bench/README.md',
+  ...globSync('docs/**/*.md').sort(),
+].map(pageAt);
 
 /** One of them. */
 export const page = (path: string): Page => {
