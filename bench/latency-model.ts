@@ -177,8 +177,8 @@ ${markdownTable(
   subjects.map(latencyRow),
 )}
 
-"fast path failed" is what the durable path takes, when the posts failed; a conversation of more than 100 members has no
-other.
+"fast path failed" is the durable path after posts that failed. Where that row is missing, the durable path delivers in
+any case.
 
 ## How round trips enter
 
@@ -186,8 +186,8 @@ The calls are those that [cost-per-message](cost-per-message.md) recorded (bench
 the order they waited for each other. A message's time is
 
 - network, API Gateway, and a function's own work;
-- then, one after the other, each call it waited for: 5 for the fast path's push. Of calls that were under way at once
-  each is drawn, the next step waits for the slowest, and of more than 25 posts the next begins as one ends;
+- then, one after the other, each call it waited for. Of calls that were under way at once each is drawn, and the next
+  step waits for the slowest; of more posts than go out at once, the next begins as one ends;
 - on the durable path only those up to the commit, then the stream's hand-over, the publisher's own work, the bus's, and
   the fan-out's calls;
 - network to the receiver.
@@ -213,9 +213,9 @@ ${markdownTable(
 )}
 
 - Hops are drawn independently. On AWS bad moments come together, which lengthens the tail and leaves the median.
-- The published hand-overs may hold a part of the write before or of the start-up after. Their
-  medians alone, ${knownHops.stream.p50Ms} and ${knownHops.bus.p50Ms} ms, are more than the goal together, so no choice here decides
-  which design is quicker.
+- The published hand-overs may hold a part of the write before or of the start-up after. Their medians
+  alone, ${knownHops.stream.p50Ms} and ${knownHops.bus.p50Ms} ms, are more than the goal together, so no choice here decides which design is
+  quicker.
 - Contention is left out: a sender that loses a race waits 10 to 300 ms and tries again.
 `;
 
