@@ -1,4 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { v7 as uuidV7 } from 'uuid';
 import { websocketActions } from '../functions/contract/websocket-actions.ts';
 import { systemClock } from '../functions/domain/clock.ts';
 import { push } from '../functions/domain/delivery/deliver.ts';
@@ -10,10 +11,18 @@ import { environment } from '../functions/platform/environment.ts';
 import { busConsumer } from '../functions/platform/handlers/bus-consumer.ts';
 import { liveRoute } from '../functions/platform/handlers/live-route.ts';
 import { logger, metrics } from '../functions/platform/observability.ts';
+import { LaneRepository } from '../functions/platform/repositories/lane-repository.ts';
 import { MessageRepository } from '../functions/platform/repositories/message-repository.ts';
 
 const client = dynamoClient();
-const sending = { messages: new MessageRepository(client, environment('CHAT_TABLE')), clock: systemClock };
+const tables = { chatTable: environment('CHAT_TABLE'), liveTable: environment('LIVE_TABLE') };
+const sending = {
+  messages: new MessageRepository(client, tables.chatTable),
+  lane: new LaneRepository(client, tables, systemClock),
+  clock: systemClock,
+  newId: uuidV7,
+  deliver: async () => undefined,
+};
 const delivery = deliveryDeps(client);
 
 /**

@@ -16,6 +16,12 @@ export const userPartition = (tenantId: TenantId, userId: UserId) => `${tenantPa
 export const conversationPartition = ({ tenantId, conversationId }: ConversationKey) =>
   `${tenantPartition(tenantId)}#C#${conversationId}`;
 
+/** A draft takes 3 write units of the lane's partition, a message 2 of the conversation's: two of the one feed the other. */
+const lanes = [0, 1] as const;
+const lanePartition = (key: ConversationKey, lane: number) => `${conversationPartition(key)}#LANE#${lane}`;
+/** Live: partitions of the drafts that wait in a conversation's lane. */
+export const lanePartitions = (key: ConversationKey) => lanes.map((lane) => lanePartition(key, lane));
+
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url');
 
 /** Sort keys' prefixes that queries and the stream's filter look for. */
@@ -26,6 +32,7 @@ export const prefixes = {
   membership: 'MEMBERSHIP#',
   typing: 'TYPING#',
   subscription: 'SUBSCRIPTION#',
+  pendingDraft: 'DRAFT#',
 } as const;
 
 /** Digits a sequence number is written with in a sort key, so that text sorts as numbers do: those of the largest safe integer. */
@@ -106,6 +113,13 @@ export const keys = {
     PK: conversationPartition(key),
     SK: `DELIVERED#${notice}`,
   }),
+  /** Live: a draft that waits in the lane; ids rise with time. */
+  pendingDraft: (key: ConversationKey, draftId: string): ItemKey => ({
+    PK: lanePartition(key, (draftId.codePointAt(draftId.length - 1) ?? 0) % lanes.length),
+    SK: `${prefixes.pendingDraft}${draftId}`,
+  }),
+  /** Live: who commits the lane's drafts; apart, so that looking at it takes nothing from them. */
+  laneLease: (key: ConversationKey): ItemKey => ({ PK: `${conversationPartition(key)}#LEASE`, SK: 'LEASE' }),
 } as const;
 
 /** The conversation that a membership's sort key names. */

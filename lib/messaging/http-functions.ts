@@ -15,12 +15,20 @@ export const delivery = {
   connections: true,
 } as const satisfies Partial<FunctionNeeds>;
 
-/** What sending takes, by HTTP and by WebSocket: the commit, then the push to those who are connected. */
+/** What sending takes, by HTTP and by WebSocket: the commit, alone or through the lane, then the push. */
 export const sendAndDeliver = {
   memorySize: 1024,
   needs: {
-    chatTable: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     ...delivery,
+    chatTable: [
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:Query',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    ],
+    // The lane's drafts and its lease.
+    liveTable: [...delivery.liveTable, 'dynamodb:Query', 'dynamodb:DeleteItem'],
   },
 } as const satisfies RouteFunction;
 

@@ -119,6 +119,23 @@ describe('two people chat', () => {
   }, 180_000);
 });
 
+describe('many sends at once over HTTP', () => {
+  it('are each answered at the first call, 40 of two people as 1 to 40', async () => {
+    const { id: conversationId } = await ada.startConversation([bob]);
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        (index % 2 === 0 ? ada : bob).call<Message>('POST', `/conversations/${conversationId}/messages`, {
+          content: `${index}`,
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+    const numbers = answers.map(({ body }) => body.sequenceNumber).sort((one, other) => one - other);
+    expect(numbers).toEqual(answers.map((_, index) => index + 1));
+    expect(await history(ada, conversationId)).toHaveLength(40);
+  }, 60_000);
+});
+
 describe('people who are not in the conversation', () => {
   it('get 404 and no event, strangers of the tenant and members of another tenant alike', async () => {
     const outsiders = [stranger, foreigner];

@@ -8,6 +8,7 @@ import { Unavailable } from '../errors.ts';
 import type { ConversationKey } from '../messages/message-log.ts';
 import type { ConnectionGateway, PostOutcome } from './connection-gateway.ts';
 import type { DeliveryMarks } from './delivery-marks.ts';
+import { framesOf } from './frames.ts';
 
 /** What delivering needs. */
 export interface DeliverDeps {
@@ -34,15 +35,15 @@ export interface Notice {
 /** Posts under way at once, so that a burst leaves others their share of the account's request quota. */
 const postsAtOnce = 25;
 /** Above it, pushing would keep the sender waiting: the durable path delivers alone. */
-const fastPathMembers = 100;
+export const fastPathMembers = 100;
 
-/** One frame where the connection takes batches, else a frame an event, up to the first that is not delivered. */
+/** As few frames as it takes where the connection takes batches, else one an event, up to the first not delivered. */
 const postAll = async (
   gateway: ConnectionGateway,
   { connectionId, batch }: Connection,
   events: readonly ServerEvent[],
 ): Promise<PostOutcome> => {
-  const frames = batch && events.length > 1 ? [{ type: 'batch' as const, events }] : events;
+  const frames = batch ? framesOf(events) : events;
   for (const frame of frames) {
     const outcome = await gateway.post(connectionId, frame);
     if (outcome !== 'delivered') return outcome;
@@ -73,12 +74,12 @@ const handshakeMs = 15_000;
 export const postToAll = async (
   { gateway, connections, clock }: PostDeps,
   receivers: readonly Connection[],
-  events: (userId: UserId) => readonly ServerEvent[],
+  events: (userId: UserId, connectionId: string) => readonly ServerEvent[],
 ): Promise<Posted> => {
   const outcomes = await pMap(
     receivers,
     async (receiver) => {
-      const outcome = await postAll(gateway, receiver, events(receiver.userId));
+      const outcome = await postAll(gateway, receiver, events(receiver.userId, receiver.connectionId));
       if (outcome !== 'gone') return outcome;
       if (clock.nowMs() - receiver.connectedAtMs < handshakeMs) return 'failed';
       await connections.remove(receiver.tenantId, receiver.userId, receiver.connectionId);

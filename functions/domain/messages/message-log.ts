@@ -20,6 +20,14 @@ export interface MessageDraft extends ConversationKey {
   readonly correlationId: string;
 }
 
+/** The newest message of a conversation. */
+export interface Head {
+  /** 0 where there is no message yet. */
+  readonly sequenceNumber: number;
+  /** Until when senders are to take the conversation's lane at once, milliseconds since the epoch. */
+  readonly hotUntilMs?: number | undefined;
+}
+
 /**
  * What became of an append:
  * committed: the message stands at `message.sequenceNumber`;
@@ -31,7 +39,7 @@ export interface MessageDraft extends ConversationKey {
 export type AppendOutcome =
   | { readonly outcome: 'committed'; readonly message: Message }
   | { readonly outcome: 'duplicate'; readonly sequenceNumber: number }
-  | { readonly outcome: 'overtaken'; readonly sequenceNumber: number }
+  | ({ readonly outcome: 'overtaken' } & Head)
   | { readonly outcome: 'contended' }
   | { readonly outcome: 'not-a-member' };
 
@@ -51,8 +59,8 @@ export interface RangeQuery {
 
 /** The messages of a conversation, in one gapless line. */
 export interface MessageLog {
-  /** The number of the newest message, 0 for none, undefined where there is no such conversation. */
-  readHead(key: ConversationKey): Promise<number | undefined>;
+  /** Undefined where there is no such conversation. May be a little old unless asked for consistently. */
+  readHead(key: ConversationKey, options?: { consistent: boolean }): Promise<Head | undefined>;
   /**
    * Commits the draft right after `head`, in one transaction with its idempotency key, the sender's membership and
    * the sender's own read mark. Either all of it happens or nothing.

@@ -1,16 +1,14 @@
 import type { ConversationId } from '../../contract/identifiers.ts';
 import type { Message } from '../../contract/messages.ts';
 import type { Caller } from '../caller.ts';
-import type { Clock } from '../clock.ts';
-import { retryContended } from '../contention.ts';
 import { Invalid, NotFound, Unavailable } from '../errors.ts';
+import { type AppendDeps, appendMessage } from './append-message.ts';
 import { positionOf } from './message-id.ts';
-import type { AppendOutcome, MessageDraft, MessageLog } from './message-log.ts';
+import type { MessageDraft, MessageLog } from './message-log.ts';
 
 /** What sending needs. */
-export interface SendMessageDeps {
-  readonly messages: MessageLog;
-  readonly clock: Clock;
+export interface SendMessageDeps extends AppendDeps {
+  readonly messages: Pick<MessageLog, 'append' | 'read' | 'readHead'>;
 }
 
 /** A message to send; `clientMessageId` is the idempotency key of this sender in this conversation. */
@@ -24,6 +22,8 @@ export interface SendMessage {
   readonly attachmentIds?: readonly string[] | undefined;
   readonly replyTo?: Message['replyTo'];
   readonly metadata?: Message['metadata'];
+  /** The connection that it came by gets an ack and no event. */
+  readonly exceptConnectionId?: string | undefined;
 }
 
 /** created: committed now; duplicate: this key was committed before, and the message is the first one. */
@@ -32,7 +32,7 @@ export interface Sent {
   readonly message: Message;
 }
 
-const draftOf = ({ clock }: SendMessageDeps, command: SendMessage): MessageDraft => ({
+const draftOf = ({ clock }: Pick<SendMessageDeps, 'clock'>, command: SendMessage): MessageDraft => ({
   tenantId: command.caller.tenantId,
   conversationId: command.conversationId,
   senderId: command.caller.userId,
@@ -59,7 +59,8 @@ const refuseUnknownReferences = (command: SendMessage, head: number): void => {
 };
 
 /**
- * Commits a message under the conversation's next sequence number, exactly once for a sender's clientMessageId.
+ * Commits a message under the conversation's next sequence number, exactly once for a sender's clientMessageId, and has
+ * it delivered.
  *
  * @throws NotFound the conversation does not exist or the caller is no member
  * @throws Invalid replyTo or attachmentIds name something that is not there
@@ -68,16 +69,12 @@ const refuseUnknownReferences = (command: SendMessage, head: number): void => {
 export const sendMessage = async (deps: SendMessageDeps, command: SendMessage): Promise<Sent> => {
   const { messages } = deps;
   const key = { tenantId: command.caller.tenantId, conversationId: command.conversationId };
-  let head = await messages.readHead(key);
+  const head = await messages.readHead(key);
   if (head === undefined) throw new NotFound('conversation');
-  refuseUnknownReferences(command, head);
+  refuseUnknownReferences(command, head.sequenceNumber);
 
-  const result = await retryContended.execute(async (): Promise<AppendOutcome> => {
-    // Taken anew at each try, so that times follow the order of the numbers as closely as they can.
-    const attempt = await messages.append(draftOf(deps, command), head ?? 0);
-    if (attempt.outcome === 'overtaken') head = attempt.sequenceNumber;
-    return attempt;
-  });
+  const { exceptConnectionId } = command;
+  const result = await appendMessage(deps, { draftNow: () => draftOf(deps, command), exceptConnectionId }, head);
 
   switch (result.outcome) {
     case 'committed':

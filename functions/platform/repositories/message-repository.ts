@@ -4,6 +4,7 @@ import { messageIdOf } from '../../domain/messages/message-id.ts';
 import type {
   AppendOutcome,
   ConversationKey,
+  Head,
   MessageDraft,
   MessageLog,
   MessageRange,
@@ -38,7 +39,8 @@ export interface MessageItem {
   readonly correlationId: string;
 }
 
-const itemOf = ({ tenantId, metadata, ...draft }: MessageDraft, sequenceNumber: number): MessageItem => ({
+/** The item of a message that is new. */
+export const messageItemOf = ({ tenantId, metadata, ...draft }: MessageDraft, sequenceNumber: number): MessageItem => ({
   ...draft,
   sequenceNumber,
   revision: 1,
@@ -65,6 +67,12 @@ export const messageFromItem = (item: MessageItem): Message => ({
   attachments: [],
 });
 
+/** A stored head. */
+export const headFromItem = ({ sequenceNumber, hotUntilMs }: Record<string, unknown>): Head => ({
+  sequenceNumber: sequenceNumber as number,
+  ...(hotUntilMs !== undefined && { hotUntilMs: hotUntilMs as number }),
+});
+
 /** A new message in the stream's own words, or the error of an item that is none. */
 export const storedMessage = (item: Record<string, unknown>): { message: Message; correlationId: string } => {
   const stored = item as unknown as MessageItem;
@@ -73,6 +81,39 @@ export const storedMessage = (item: Record<string, unknown>): { message: Message
   }
   return { message: messageFromItem(stored), correlationId: stored.correlationId };
 };
+
+/** A new message and its idempotency key, which has `beside` beside its number. */
+export const messageWrites = (TableName: string, draft: MessageDraft, item: MessageItem, beside = {}) => {
+  const { sequenceNumber } = item;
+  return {
+    message: {
+      Put: {
+        TableName,
+        Item: { ...keys.message(draft, sequenceNumber), ...item },
+        ConditionExpression: 'attribute_not_exists(PK)',
+      },
+    },
+    idempotency: {
+      Put: {
+        TableName,
+        Item: { ...keys.idempotency(draft, draft.senderId, draft.clientMessageId), sequenceNumber, ...beside },
+        ConditionExpression: 'attribute_not_exists(PK)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+      },
+    },
+  };
+};
+
+/** Fences removed members off, and moves the sender's own mark, in one write. */
+export const membershipWrite = (TableName: string, draft: MessageDraft, sequenceNumber: number) => ({
+  Update: {
+    TableName,
+    Key: keys.membership(draft, draft.senderId),
+    UpdateExpression: 'SET lastReadSequence = :next',
+    ConditionExpression: 'attribute_exists(PK)',
+    ExpressionAttributeValues: { ':next': sequenceNumber },
+  },
+});
 
 /** The messages of conversations, in the Chat table. */
 export class MessageRepository implements MessageLog {
@@ -84,15 +125,17 @@ export class MessageRepository implements MessageLog {
     this.#table = table;
   }
 
-  async readHead(key: ConversationKey): Promise<number | undefined> {
-    // Eventually consistent: a stale head costs one more try, which brings the true one.
-    const { Item } = await this.#client.send(new GetCommand({ TableName: this.#table, Key: keys.head(key) }));
-    return Item?.sequenceNumber as number | undefined;
+  async readHead(key: ConversationKey, { consistent } = { consistent: false }): Promise<Head | undefined> {
+    // Eventually consistent: a stale head costs a sender one more try, which brings the true one.
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: keys.head(key), ConsistentRead: consistent }),
+    );
+    return Item && headFromItem(Item);
   }
 
   async append(draft: MessageDraft, head: number): Promise<AppendOutcome> {
     const sequenceNumber = head + 1;
-    const item = itemOf(draft, sequenceNumber);
+    const item = messageItemOf(draft, sequenceNumber);
     const TableName = this.#table;
     const result = await transact(this.#client, {
       head: {
@@ -105,31 +148,8 @@ export class MessageRepository implements MessageLog {
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       },
-      message: {
-        Put: {
-          TableName,
-          Item: { ...keys.message(draft, sequenceNumber), ...item },
-          ConditionExpression: 'attribute_not_exists(PK)',
-        },
-      },
-      idempotency: {
-        Put: {
-          TableName,
-          Item: { ...keys.idempotency(draft, draft.senderId, draft.clientMessageId), sequenceNumber },
-          ConditionExpression: 'attribute_not_exists(PK)',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        },
-      },
-      // Fences removed members off, and moves the sender's own mark, in one write.
-      membership: {
-        Update: {
-          TableName,
-          Key: keys.membership(draft, draft.senderId),
-          UpdateExpression: 'SET lastReadSequence = :next',
-          ConditionExpression: 'attribute_exists(PK)',
-          ExpressionAttributeValues: { ':next': sequenceNumber },
-        },
-      },
+      ...messageWrites(TableName, draft, item),
+      membership: membershipWrite(TableName, draft, sequenceNumber),
     });
     if (result.outcome === 'committed') return { outcome: 'committed', message: messageFromItem(item) };
     if (result.outcome === 'contended') return result;
@@ -140,7 +160,7 @@ export class MessageRepository implements MessageLog {
     const current = items.get('head');
     // A head that is gone is a conversation that is gone; a number that is taken says the head has moved on.
     if (items.has('head') && current === undefined) return { outcome: 'not-a-member' };
-    return { outcome: 'overtaken', sequenceNumber: (current?.sequenceNumber as number | undefined) ?? sequenceNumber };
+    return { outcome: 'overtaken', ...(current === undefined ? { sequenceNumber } : headFromItem(current)) };
   }
 
   async read(key: ConversationKey, sequenceNumber: number): Promise<Message | undefined> {

@@ -1,6 +1,7 @@
 import {
   BatchGetCommand,
   type BatchGetCommandOutput,
+  DeleteCommand,
   type DynamoDBDocumentClient,
   PutCommand,
   TransactWriteCommand,
@@ -29,9 +30,10 @@ export interface FaultyDynamoParts {
   readonly sabotage?: ((items: TransactItems) => TransactItems) | undefined;
 }
 
-/** Transactions write the Chat table alone, so a single write to the Live table meets none. */
+/** In the Live table transactions write pending drafts alone, and only a draft's withdrawal meets them. */
 const kindOf = (command: Command, chatTable: string): CallKind => {
   if (command instanceof TransactWriteCommand) return 'transaction';
+  if (command instanceof DeleteCommand) return 'write';
   if (command instanceof UpdateCommand || command instanceof PutCommand) {
     return command.input.TableName === chatTable ? 'write' : 'live-write';
   }

@@ -6,13 +6,13 @@ import { deleteMessage, editMessage, react } from '../../../functions/domain/cha
 import type { Changed } from '../../../functions/domain/changes/make-change.ts';
 import type { Marks } from '../../../functions/domain/conversations/memberships.ts';
 import { push } from '../../../functions/domain/delivery/deliver.ts';
-import { changeNotice, messageNotice } from '../../../functions/domain/delivery/notices.ts';
+import { changeNotice } from '../../../functions/domain/delivery/notices.ts';
 import type { ConversationKey } from '../../../functions/domain/messages/message-log.ts';
 import { type Sent, sendMessage } from '../../../functions/domain/messages/send-message.ts';
 import { listReceipts } from '../../../functions/domain/receipts/list-receipts.ts';
 import { markProgress } from '../../../functions/domain/receipts/mark-progress.ts';
 import { type Cursor, type SyncPage, syncConversation } from '../../../functions/domain/sync/sync-conversation.ts';
-import { fastPath } from '../../../functions/platform/fast-path.ts';
+import { fastPath, messageFastPath } from '../../../functions/platform/fast-path.ts';
 import type { Parts } from './invocation.ts';
 
 /** Who asks, in which conversation, over which connection (none: over HTTP). */
@@ -27,14 +27,11 @@ const target = ({ caller, key }: Request) => ({ caller, conversationId: key.conv
 /** Sending, as functions/platform/send-and-deliver.ts puts it together. */
 export const send =
   (request: Request, clientMessageId: string, content: string) =>
-  async (parts: Parts): Promise<Sent> => {
-    const sent = await sendMessage(parts, { ...target(request), clientMessageId, content });
-    if (sent.outcome === 'created') {
-      const notice = messageNotice(request.key.tenantId, sent.message);
-      await fastPath(parts)({ ...notice, exceptConnectionId: request.connectionId });
-    }
-    return sent;
-  };
+  (parts: Parts): Promise<Sent> =>
+    sendMessage(
+      { ...parts, deliver: messageFastPath(parts) },
+      { ...target(request), clientMessageId, content, exceptConnectionId: request.connectionId },
+    );
 
 /** A change, as functions/platform/change-and-deliver.ts puts it together. */
 const changing =

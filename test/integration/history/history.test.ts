@@ -12,6 +12,10 @@ describe('a history of many clients and many faults', () => {
     expect({ seed, ...violationsOf(await runHistory(seed)) }).toEqual({ seed });
   });
 
+  it.each(seeds.slice(0, 2))('holds it too where sends take the lane (HISTORY_SEED=%i)', async (seed) => {
+    expect({ seed, ...violationsOf(await runHistory(seed, { isHot: true })) }).toEqual({ seed });
+  });
+
   it('goes the same way again with the same seed, and another way with another', async () => {
     const [first, again, other] = [
       await runHistory(1, { steps: 8 }),

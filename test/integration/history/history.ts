@@ -1,6 +1,7 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Message } from '../../../functions/contract/messages.ts';
 import { createConversation } from '../../../functions/domain/conversations/create-conversation.ts';
+import { keys } from '../../../functions/platform/keys.ts';
 import { ConversationRepository } from '../../../functions/platform/repositories/conversation-repository.ts';
 import { MessageRepository } from '../../../functions/platform/repositories/message-repository.ts';
 import { UserRepository } from '../../../functions/platform/repositories/user-repository.ts';
@@ -26,6 +27,8 @@ export interface HistoryOptions {
   readonly devices?: readonly number[];
   /** Things that each device does. */
   readonly steps?: number;
+  /** Whether sends begin by taking the conversation's lane. */
+  readonly isHot?: boolean;
   readonly sabotage?: (items: TransactItems) => TransactItems;
   readonly fanOut?: FanOut;
   readonly newReplica?: () => Replica;
@@ -68,7 +71,7 @@ const stateOf = ({ name, caller, isConnected, replica }: ChatClient): ClientStat
 });
 
 /** Tables with the people and their conversation in them. */
-const stage = async ({ key, people }: Cast) => {
+const stage = async ({ key, people }: Cast, isHot: boolean) => {
   const client = localDynamo();
   const [chatTable, liveTable] = [await aTable(client), await aTable(client)];
   const users = new UserRepository(client, chatTable);
@@ -87,6 +90,16 @@ const stage = async ({ key, people }: Cast) => {
     },
     { caller: owner, correlationId: 'history', type: 'group', memberIds: others.map(({ userId }) => userId) },
   );
+  if (isHot) {
+    await client.send(
+      new UpdateCommand({
+        TableName: chatTable,
+        Key: keys.head(key),
+        UpdateExpression: 'SET hotUntilMs = :hot',
+        ExpressionAttributeValues: { ':hot': Number.MAX_SAFE_INTEGER },
+      }),
+    );
+  }
   const send = (command: Parameters<typeof client.send>[0]) => inRealTime(() => client.send(command));
   return { client: { send } as unknown as DynamoDBDocumentClient, chatTable, liveTable };
 };
@@ -94,10 +107,17 @@ const stage = async ({ key, people }: Cast) => {
 /** Runs one history to its end: the seed decides what everybody does, what goes wrong, and who goes first. */
 export const runHistory = async (
   seed: number,
-  { devices = [2, 2, 1, 1], steps = 20, sabotage, fanOut, newReplica = () => new Replica() }: HistoryOptions = {},
+  {
+    devices = [2, 2, 1, 1],
+    steps = 20,
+    isHot = false,
+    sabotage,
+    fanOut,
+    newReplica = () => new Replica(),
+  }: HistoryOptions = {},
 ): Promise<History> => {
   const cast = castOf(seed, devices.length);
-  const tables = await stage(cast);
+  const tables = await stage(cast, isHot);
   const scheduler = new Scheduler(new RandomStream(seed, 'scheduler'));
   const pipeline = pipelineOf(seed, () => world, fanOut);
   const watch = new TableWatch(tables, scheduler, pipeline.publish);

@@ -4,6 +4,7 @@ import { ChangeRepository } from '../../../functions/platform/repositories/chang
 import { ConnectionRepository } from '../../../functions/platform/repositories/connection-repository.ts';
 import { ConversationRepository } from '../../../functions/platform/repositories/conversation-repository.ts';
 import { DeliveryMarkRepository } from '../../../functions/platform/repositories/delivery-mark-repository.ts';
+import { LaneRepository } from '../../../functions/platform/repositories/lane-repository.ts';
 import { MembershipRepository } from '../../../functions/platform/repositories/membership-repository.ts';
 import { MessageRepository } from '../../../functions/platform/repositories/message-repository.ts';
 import { UserRepository } from '../../../functions/platform/repositories/user-repository.ts';
@@ -47,6 +48,8 @@ const partsOf = (world: World, stream: RandomStream, crash: () => void) => {
   const clock = { nowMs: () => startMs + scheduler.step * stepMs };
   return {
     messages: new MessageRepository(client, chatTable),
+    lane: new LaneRepository(client, { chatTable, liveTable }, clock),
+    newId: () => `${String(scheduler.step).padStart(9, '0')}-${stream.uuid()}`,
     conversations: new ConversationRepository(client, chatTable),
     memberships: new MembershipRepository(client, chatTable),
     changes: new ChangeRepository(client, chatTable),

@@ -5,9 +5,9 @@ import { sendMessage } from '../../../functions/domain/messages/send-message.ts'
 import { syncConversation } from '../../../functions/domain/sync/sync-conversation.ts';
 import { ChangeRepository } from '../../../functions/platform/repositories/change-repository.ts';
 import { ConversationRepository } from '../../../functions/platform/repositories/conversation-repository.ts';
-import { MessageRepository } from '../../../functions/platform/repositories/message-repository.ts';
 import { UserRepository } from '../../../functions/platform/repositories/user-repository.ts';
 import { aCaller, aConversation, aMembership } from '../../builders/chat.ts';
+import { sendingDeps } from '../../builders/sending.ts';
 import { aTable, localDynamo } from '../../builders/tables.ts';
 import { startMs } from './invocation.ts';
 
@@ -16,11 +16,10 @@ it('never says that a sync is complete past a change of a message that the page 
   const client = localDynamo();
   const table = await aTable(client);
   const deps = {
-    messages: new MessageRepository(client, table),
+    ...sendingDeps(client, { chatTable: table, liveTable: await aTable(client) }, { nowMs: () => startMs }),
     conversations: new ConversationRepository(client, table),
     changes: new ChangeRepository(client, table),
     users: new UserRepository(client, table),
-    clock: { nowMs: () => startMs },
   };
   const caller = aCaller();
   const record = aConversation();

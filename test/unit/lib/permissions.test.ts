@@ -10,8 +10,8 @@ const deadLetters = (queue: string): string[] =>
 
 const posts = 'execute-api:ManageConnections POST to connections';
 const pushes = [...on('LiveTable', 'BatchGetItem', 'PutItem', 'UpdateItem'), posts];
-const sends = [...on('ChatTable', 'GetItem', 'PutItem', 'Query', 'UpdateItem'), ...pushes];
 const changes = [...on('ChatTable', 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'), ...pushes];
+const sends = [...changes, ...on('LiveTable', 'DeleteItem', 'Query')];
 const changesAndDeletes = [...changes, ...on('ChatTable', 'DeleteItem')];
 const marks = [
   ...on('ChatTable', 'BatchGetItem', 'Query', 'UpdateItem'),

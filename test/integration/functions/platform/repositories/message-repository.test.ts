@@ -1,15 +1,11 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { UserId } from '../../../../../functions/contract/identifiers.ts';
-import { systemClock } from '../../../../../functions/domain/clock.ts';
-import { Unavailable } from '../../../../../functions/domain/errors.ts';
-import type { ConversationKey } from '../../../../../functions/domain/messages/message-log.ts';
-import { type Sent, sendMessage } from '../../../../../functions/domain/messages/send-message.ts';
 import { keys } from '../../../../../functions/platform/keys.ts';
-import { ConversationRepository } from '../../../../../functions/platform/repositories/conversation-repository.ts';
 import { MembershipRepository } from '../../../../../functions/platform/repositories/membership-repository.ts';
 import { MessageRepository } from '../../../../../functions/platform/repositories/message-repository.ts';
-import { aCaller, aConversation, aDraft, aMembership, aUserId, type tenantId } from '../../../../builders/chat.ts';
+import { aDraft, aUserId, type tenantId } from '../../../../builders/chat.ts';
+import { aStoredConversation as storeConversation } from '../../../../builders/sending.ts';
 import { aTable, localDynamo } from '../../../../builders/tables.ts';
 
 let client: DynamoDBDocumentClient;
@@ -24,18 +20,7 @@ beforeAll(async () => {
   memberships = new MembershipRepository(client, table);
 });
 
-/** A stored conversation with `count` members. */
-const aStoredConversation = async (count = 1) => {
-  const record = aConversation({ memberCount: count });
-  const key = { tenantId: record.tenantId, conversationId: record.conversationId };
-  const userIds = Array.from({ length: count }, aUserId);
-  await new ConversationRepository(client, table).create(
-    record,
-    userIds.map((userId) => aMembership({ ...key, userId })),
-    'c',
-  );
-  return { key, userIds: userIds as [UserId, ...UserId[]] };
-};
+const aStoredConversation = (count?: number) => storeConversation(client, table, count);
 
 const numbersIn = async (key: Parameters<MessageRepository['readRange']>[0]) => {
   const numbers: number[] = [];
@@ -52,7 +37,7 @@ describe('appending', () => {
     const { key, userIds } = await aStoredConversation();
     const result = await messages.append(aDraft({ ...key, senderId: userIds[0] }), 0);
     expect(result).toMatchObject({ outcome: 'committed', message: { sequenceNumber: 1, revision: 1 } });
-    expect(await messages.readHead(key)).toBe(1);
+    expect(await messages.readHead(key)).toEqual({ sequenceNumber: 1 });
   });
 
   it('writes nothing and tells the head when another message took the number', async () => {
@@ -71,7 +56,7 @@ describe('appending', () => {
       outcome: 'duplicate',
       sequenceNumber: 1,
     });
-    expect(await messages.readHead(key)).toBe(1);
+    expect(await messages.readHead(key)).toEqual({ sequenceNumber: 1 });
   });
 
   it('takes one idempotency key from two senders, and in two conversations, as different messages', async () => {
@@ -100,7 +85,7 @@ describe('appending', () => {
 
   it('writes nothing for a stranger, nor for a member who was removed after reading the head', async () => {
     const { key, userIds } = await aStoredConversation();
-    const head = (await messages.readHead(key)) ?? -1;
+    const head = (await messages.readHead(key))?.sequenceNumber ?? -1;
     await client.send(new DeleteCommand({ TableName: table, Key: keys.membership(key, userIds[0]) }));
     expect(await messages.append(aDraft({ ...key, senderId: userIds[0] }), head)).toEqual({ outcome: 'not-a-member' });
     expect(await messages.append(aDraft({ ...key, senderId: aUserId() }), head)).toEqual({ outcome: 'not-a-member' });
@@ -137,54 +122,6 @@ describe('appending', () => {
       new GetCommand({ TableName: table, Key: keys.idempotency(key, userIds[0], draft.clientMessageId) }),
     );
     expect(Object.keys(Item ?? {}).sort()).toEqual(['PK', 'SK', 'sequenceNumber']);
-  });
-});
-
-describe('sending under contention', () => {
-  const sender =
-    ({ conversationId }: ConversationKey, userId: UserId) =>
-    (clientMessageId: string): Promise<Sent> =>
-      sendMessage(
-        { messages, clock: systemClock },
-        { caller: aCaller({ userId }), correlationId: 'c', conversationId, clientMessageId, content: clientMessageId },
-      );
-
-  /** As clients do: what is refused as retryable is sent again under the same key. */
-  const sendUntilAcknowledged = async (send: () => Promise<Sent>, tries = 20): Promise<Sent> => {
-    try {
-      return await send();
-    } catch (error) {
-      if (!(error instanceof Unavailable) || tries === 0) throw error;
-      return sendUntilAcknowledged(send, tries - 1);
-    }
-  };
-
-  it('numbers 100 messages of 50 senders at once 1 to 100 without gap or double', async () => {
-    const { key, userIds } = await aStoredConversation(50);
-    const sent = await Promise.all(
-      userIds.map(async (userId, index) => {
-        const send = sender(key, userId);
-        const numbers: number[] = [];
-        for (let count = 0; count < 2; count += 1) {
-          const { message } = await sendUntilAcknowledged(() => send(`${index}-${count}`));
-          numbers.push(message.sequenceNumber);
-        }
-        return numbers;
-      }),
-    );
-    const dense = Array.from({ length: 100 }, (_, index) => index + 1);
-    expect(sent.flat().sort((a, b) => a - b)).toEqual(dense);
-    expect(await numbersIn(key)).toEqual(dense);
-    for (const numbers of sent) expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
-  }, 120_000);
-
-  it('commits a message once when its sender tries five times at once', async () => {
-    const { key, userIds } = await aStoredConversation();
-    const send = sender(key, userIds[0]);
-    const results = await Promise.all(Array.from({ length: 5 }, () => send('once')));
-    expect(results.filter(({ outcome }) => outcome === 'created')).toHaveLength(1);
-    expect(new Set(results.map(({ message }) => message.id)).size).toBe(1);
-    expect(await numbersIn(key)).toEqual([1]);
   });
 });
 

@@ -1,8 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MessageId } from '../../../../../functions/contract/identifiers.ts';
 import { Invalid, NotFound, Unavailable } from '../../../../../functions/domain/errors.ts';
+import type { Committed } from '../../../../../functions/domain/messages/combine.ts';
+import type { Answered, Lane } from '../../../../../functions/domain/messages/lane.ts';
 import { messageIdOf } from '../../../../../functions/domain/messages/message-id.ts';
-import type { AppendOutcome, MessageLog } from '../../../../../functions/domain/messages/message-log.ts';
+import type {
+  AppendOutcome,
+  ConversationKey,
+  Head,
+  MessageLog,
+} from '../../../../../functions/domain/messages/message-log.ts';
 import { type SendMessage, sendMessage } from '../../../../../functions/domain/messages/send-message.ts';
 import { aCaller, aConversationId, aMessage, instant } from '../../../../builders/chat.ts';
 
@@ -16,11 +23,25 @@ const aCommand = (over: Partial<SendMessage> = {}): SendMessage => ({
   ...over,
 });
 
+/** A lane in which a draft waits for good, as when whoever commits is out of luck. */
+const aLaneThatStandsStill = (): Lane => ({
+  answerBefore: async () => undefined,
+  put: async () => undefined,
+  withdraw: async () => true,
+  look: async () => ({ isPending: true, leaseEndsAtMs: Number.POSITIVE_INFINITY }),
+  outcomeOf: async () => undefined,
+  oldest: async () => [],
+  takeLease: async () => false,
+  endLease: async () => undefined,
+  commit: async () => ({ outcome: 'contended' }),
+});
+
 /** A log whose appends have these outcomes, one after the other; it keeps the heads they were tried at. */
-const aLog = (head: number | undefined, ...outcomes: AppendOutcome[]) => {
+const aLog = (head: Head | number | undefined, ...outcomes: AppendOutcome[]) => {
   const triedAt: number[] = [];
+  const delivered: Committed[] = [];
   const messages: MessageLog = {
-    readHead: async () => head,
+    readHead: async () => (typeof head === 'number' ? { sequenceNumber: head } : head),
     append: async (_draft, at) => {
       triedAt.push(at);
       return outcomes[Math.min(triedAt.length, outcomes.length) - 1] as AppendOutcome;
@@ -29,31 +50,117 @@ const aLog = (head: number | undefined, ...outcomes: AppendOutcome[]) => {
     readMany: async () => [],
     readRange: async () => ({ items: [], hasMore: false }),
   };
-  return { triedAt, deps: { messages, clock: { nowMs: () => Date.parse(instant) } } };
+  let nowMs = Date.parse(instant);
+  const deps = {
+    messages,
+    lane: aLaneThatStandsStill(),
+    // Each look at the clock is half a second later.
+    clock: {
+      nowMs: () => {
+        nowMs += 500;
+        return nowMs;
+      },
+    },
+    newId: () => 'draft',
+    deliver: async (_key: ConversationKey, some: readonly Committed[]) => void delivered.push(...some),
+  };
+  return { triedAt, delivered, deps };
 };
 
 const committed: AppendOutcome = { outcome: 'committed', message: aMessage() };
 
 describe('sendMessage', () => {
-  it('appends at the head it read, as text unless told otherwise, at the time of the clock', async () => {
-    const { deps, triedAt } = aLog(4, committed);
-    expect(await sendMessage(deps, aCommand())).toEqual({ outcome: 'created', message: committed.message });
+  it('appends at the head it read, and delivers but to the connection that it came by', async () => {
+    const { deps, triedAt, delivered } = aLog(4, committed);
+    const sent = await sendMessage(deps, aCommand({ exceptConnectionId: 'own' }));
+    expect(sent).toEqual({ outcome: 'created', message: committed.message });
+    expect(triedAt).toEqual([4]);
+    expect(delivered).toEqual([{ message: committed.message, exceptConnectionId: 'own' }]);
+  });
+
+  it('tries again from the head that overtook it, and at the same head after a conflict', async () => {
+    const overtaken = aLog(4, { outcome: 'overtaken', sequenceNumber: 9 }, committed);
+    await sendMessage(overtaken.deps, aCommand());
+    expect(overtaken.triedAt).toEqual([4, 9]);
+    const conflicted = aLog(4, { outcome: 'contended' }, committed);
+    await sendMessage(conflicted.deps, aCommand());
+    expect(conflicted.triedAt).toEqual([4, 4]);
+  });
+
+  it('takes the lane after two tries of its own, and gives up in time with an error that says to try again', async () => {
+    const { deps, triedAt, delivered } = aLog(0, { outcome: 'contended' });
+    const calls: string[] = [];
+    const lane: Lane = {
+      ...deps.lane,
+      put: async () => void calls.push('put'),
+      withdraw: async () => {
+        calls.push('withdraw');
+        return true;
+      },
+    };
+    const error = await sendMessage({ ...deps, lane }, aCommand()).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Unavailable);
+    expect(error).toMatchObject({ code: 'UNAVAILABLE', retryable: true, retryAfterMs: 500 });
+    expect(triedAt).toHaveLength(2);
+    expect(calls).toEqual(['put', 'withdraw']);
+    expect(delivered).toEqual([]);
+  });
+
+  it('takes the lane without a try of its own when the head is hot, and after one that a hot head overtook', async () => {
+    const hotUntilMs = Number.MAX_SAFE_INTEGER;
+    const hot = aLog({ sequenceNumber: 4, hotUntilMs });
+    await expect(sendMessage(hot.deps, aCommand())).rejects.toBeInstanceOf(Unavailable);
+    expect(hot.triedAt).toEqual([]);
+    const heated = aLog(4, { outcome: 'overtaken', sequenceNumber: 9, hotUntilMs });
+    await expect(sendMessage(heated.deps, aCommand())).rejects.toBeInstanceOf(Unavailable);
+    expect(heated.triedAt).toEqual([4]);
+  });
+
+  it('is answered as committed when its draft was committed while it gave up', async () => {
+    const { deps, triedAt } = aLog({ sequenceNumber: 4, hotUntilMs: Number.MAX_SAFE_INTEGER });
+    const lane: Lane = { ...deps.lane, withdraw: async () => false, outcomeOf: async () => committed };
+    expect(await sendMessage({ ...deps, lane }, aCommand())).toMatchObject({ outcome: 'created' });
+    expect(triedAt).toEqual([]);
+  });
+
+  it('takes its draft out when the lane fails, and tells what became of it when it was committed before', async () => {
+    const { deps } = aLog({ sequenceNumber: 4, hotUntilMs: Number.MAX_SAFE_INTEGER });
+    const withdrawn: string[] = [];
+    const failing: Lane = {
+      ...deps.lane,
+      look: () => Promise.reject(new Error('down')),
+      withdraw: async ({ draftId }) => withdrawn.push(draftId) > 0,
+    };
+    await expect(sendMessage({ ...deps, lane: failing }, aCommand())).rejects.toThrow('down');
+    expect(withdrawn).toEqual(['draft']);
+    const lane: Lane = { ...failing, withdraw: async () => false, outcomeOf: async () => committed };
+    expect(await sendMessage({ ...deps, lane }, aCommand())).toMatchObject({ outcome: 'created' });
+    await expect(
+      sendMessage({ ...deps, lane: { ...lane, outcomeOf: async () => undefined } }, aCommand()),
+    ).rejects.toThrow('down');
+  });
+
+  it('tries by itself what a combiner refused, to be told why', async () => {
+    const { deps, triedAt } = aLog(
+      { sequenceNumber: 4, hotUntilMs: Number.MAX_SAFE_INTEGER },
+      { outcome: 'not-a-member' },
+    );
+    const lane: Lane = { ...deps.lane, look: async () => ({ isPending: false, leaseEndsAtMs: 0 }) };
+    await expect(sendMessage({ ...deps, lane }, aCommand())).rejects.toBeInstanceOf(NotFound);
     expect(triedAt).toEqual([4]);
   });
 
-  it('goes on from the head that overtook it, and tries again at the same head after a conflict', async () => {
-    const { deps, triedAt } = aLog(4, { outcome: 'overtaken', sequenceNumber: 9 }, { outcome: 'contended' }, committed);
-    await sendMessage(deps, aCommand());
-    expect(triedAt).toEqual([4, 9, 9]);
+  it.each<[Answered, object]>([
+    [{ outcome: 'not-a-member' }, { code: 'NOT_FOUND' }],
+    [
+      { outcome: 'duplicate', sequenceNumber: 7 },
+      { outcome: 'duplicate', message: { sequenceNumber: 7 } },
+    ],
+  ])('lets nobody into the lane whose answer is known: %o', async (answered, expected) => {
+    const { deps } = aLog({ sequenceNumber: 8, hotUntilMs: Number.MAX_SAFE_INTEGER });
+    const lane: Lane = { ...deps.lane, answerBefore: async () => answered, put: () => Promise.reject(new Error()) };
+    expect(await sendMessage({ ...deps, lane }, aCommand()).catch((error: unknown) => error)).toMatchObject(expected);
   });
-
-  it('gives up after a bounded number of tries with an error that says to try again', async () => {
-    const { deps, triedAt } = aLog(0, { outcome: 'contended' });
-    const error = await sendMessage(deps, aCommand()).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(Unavailable);
-    expect(error).toMatchObject({ code: 'UNAVAILABLE', retryable: true, retryAfterMs: 500 });
-    expect(triedAt).toHaveLength(26);
-  }, 30_000);
 
   it('answers a repeated key with the first message in its present state', async () => {
     const { deps } = aLog(8, { outcome: 'duplicate', sequenceNumber: 7 });
