@@ -90,6 +90,7 @@ export class AppStack extends Stack {
         ...Object.fromEntries(fanOuts.map(({ node, function: consumer }) => [node.id, consumer.lambda])),
         ...Object.fromEntries(webSocket.functions.map(({ node, lambda }) => [node.id, lambda])),
       },
+      scheduled: [],
     });
 
     this.alarmMail = operations.mail;

@@ -18,9 +18,10 @@ export interface FunctionSize {
   readonly timeout?: Duration;
 }
 
-/** For a function that is invoked asynchronously: where events go that it fails on, each with the error beside it. */
+/** For a function that is invoked asynchronously: what becomes of events that it fails on. */
 export interface AsynchronousInvocation {
-  readonly onFailure: SqsDestination;
+  /** Where they go in the end, each with the error beside it; nowhere when left out. */
+  readonly onFailure?: SqsDestination;
   /** At most 2. */
   readonly retryAttempts: number;
   readonly maxEventAge: Duration;
