@@ -7,6 +7,7 @@ import { ChatEventBus, eventSource } from './events/chat-event-bus.ts';
 import { EventConsumer } from './events/event-consumer.ts';
 import { StreamPublisher } from './events/stream-publisher.ts';
 import type { Capabilities } from './functions/needs.ts';
+import { ConnectionSweep } from './messaging/connection-sweep.ts';
 import { ChatWebSocketApi } from './messaging/websocket-api.ts';
 import { Operations } from './operations/operations.ts';
 
@@ -80,6 +81,8 @@ export class AppStack extends Stack {
       }),
     ];
 
+    const sweep = new ConnectionSweep(this, 'SweepConnections', { deployment, capabilities });
+
     const operations = new Operations(this, 'Operations', {
       deployment,
       deadLetterQueues: [publisher, ...fanOuts].map(({ deadLetterQueue }) => deadLetterQueue),
@@ -90,7 +93,7 @@ export class AppStack extends Stack {
         ...Object.fromEntries(fanOuts.map(({ node, function: consumer }) => [node.id, consumer.lambda])),
         ...Object.fromEntries(webSocket.functions.map(({ node, lambda }) => [node.id, lambda])),
       },
-      scheduled: [],
+      scheduled: [sweep],
     });
 
     this.alarmMail = operations.mail;

@@ -22,6 +22,9 @@ const lanePartition = (key: ConversationKey, lane: number) => `${conversationPar
 /** Live: partitions of the drafts that wait in a conversation's lane. */
 export const lanePartitions = (key: ConversationKey) => lanes.map((lane) => lanePartition(key, lane));
 
+/** Partition of one slot of the sweep; of every tenant's connections. */
+export const sweepPartition = (slot: number) => `SWEEP#${slot}`;
+
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url');
 
 /** Sort keys' prefixes that queries and the stream's filter look for. */
@@ -45,7 +48,7 @@ export const messageSortKey = (sequenceNumber: number) => `${prefixes.message}${
 /** Sort key of the change at a number. */
 export const changeSortKey = (changeNumber: number) => `${prefixes.change}${sequence(changeNumber)}`;
 
-/** Where everything is. Every partition starts with the tenant, but for the directory of login names. */
+/** Where everything is. Every partition starts with the tenant, but for the directory of login names and the sweep's. */
 export const keys = {
   tenant: (tenantId: TenantId): ItemKey => ({ PK: tenantPartition(tenantId), SK: 'TENANT' }),
   /** Login names are unique in the deployment, so they can't start with a tenant; only register and login look here. */
@@ -103,6 +106,8 @@ export const keys = {
     PK: conversationPartition(key),
     SK: `${prefixes.subscription}${connectionId}`,
   }),
+  /** Live: that the sweep has to come by a connection. It looks for what nobody asks for, so it can't start with a tenant. */
+  sweepEntry: (slot: number, connectionId: string): ItemKey => ({ PK: sweepPartition(slot), SK: connectionId }),
   /** Live: a WebSocket token, by its hash. */
   ticket: (tenantId: TenantId, tokenHash: string): ItemKey => ({
     PK: `${tenantPartition(tenantId)}#TICKET#${tokenHash}`,

@@ -4,7 +4,7 @@ import { presenceAnnouncer } from '../platform/presence-announcer.ts';
 
 const withPresence = presenceAnnouncer();
 
-/** Forgets a connection. Best effort on API Gateway's side: one that is not announced ends with its lease. */
+/** Forgets a connection. Best effort on API Gateway's side: one that goes without it is found by the sweep. */
 export const handler = observed(async (event: WebSocketEvent) => {
   const connection = connectionOf(event);
   const { tenantId, userId, connectionId } = connection;

@@ -7,7 +7,8 @@ import { buildSync, type OutputFile } from 'esbuild';
 const projectRoot = resolve(import.meta.dirname, '../..');
 
 /** A handler's file below functions/, without its ending: `http/send-message`. */
-export type HandlerName = `${'http' | 'websocket' | 'identity' | 'streams' | 'events' | 'schedules' | 'edge'}/${string}`;
+export type HandlerName =
+  `${'http' | 'websocket' | 'identity' | 'streams' | 'events' | 'schedules' | 'edge'}/${string}`;
 
 /** Files that a function reads at run time: folder beside the bundle -> files of the project that go there. */
 export type Assets = Readonly<Record<string, readonly string[]>>;

@@ -18,6 +18,9 @@ export type TableAction = `dynamodb:${
   | 'BatchWriteItem'
   | 'ConditionCheckItem'}`;
 
+/** What functions do with connections: post to them, look at them, close them. */
+export type ConnectionMethod = 'POST' | 'GET' | 'DELETE';
+
 /** What a function uses. Its environment variables and its permissions both follow from this. */
 export interface FunctionNeeds {
   /** CHAT_TABLE */
@@ -28,8 +31,8 @@ export interface FunctionNeeds {
   readonly eventBus: readonly `events:${'PutEvents' | 'DescribeEventBus'}`[];
   /** USER_POOL_ID, USER_POOL_CLIENT_ID */
   readonly userPool: readonly `cognito-idp:${string}`[];
-  /** CONNECTIONS_ENDPOINT: to post to WebSocket connections */
-  readonly connections: true;
+  /** CONNECTIONS_ENDPOINT: to post to WebSocket connections; or what else is done with them */
+  readonly connections: true | readonly ConnectionMethod[];
   /** ALLOWED_ORIGINS: comma separated */
   readonly allowedOrigins: true;
   /** SIGN_UP: open or closed */
@@ -87,9 +90,13 @@ const nagNameOf = (stack: Stack, value: string): string => {
   return stack.resolve(owner.exportValue(value))['Fn::ImportValue'];
 };
 
-/** The right to post to, but not to look at or close, any connection of a WebSocket API. */
-const grantPosts = (lambda: LambdaFunction, { apiId, stageName }: ConnectionsAddress): void => {
-  const resource = `/${stageName}/POST/@connections/*`;
+/** The right to one thing with any connection of a WebSocket API, such as posting, and no other. */
+const grantConnections = (
+  lambda: LambdaFunction,
+  { apiId, stageName }: ConnectionsAddress,
+  method: ConnectionMethod,
+): void => {
+  const resource = `/${stageName}/${method}/@connections/*`;
   const stack = Stack.of(lambda);
   Grant.addToPrincipal({
     grantee: lambda,
@@ -106,7 +113,7 @@ const grantPosts = (lambda: LambdaFunction, { apiId, stageName }: ConnectionsAdd
   ].join(':');
   Validations.of(lambda.role ?? lambda).acknowledge({
     id: `AwsSolutions-IAM5[Resource::${api}${resource}]`,
-    reason: 'Connections come and go; what a function may post to is every connection of this API and no other.',
+    reason: 'Connections come and go; what a function may reach is every connection of this API and no other.',
   });
 };
 
@@ -128,8 +135,8 @@ const connect: Connect = {
     if (actions.length > 0) pool.grant(lambda, ...actions);
     return { USER_POOL_ID: pool.userPoolId, USER_POOL_CLIENT_ID: client.userPoolClientId };
   },
-  connections: ({ lambda }, _actions, address) => {
-    grantPosts(lambda, address);
+  connections: ({ lambda }, methods, address) => {
+    for (const method of methods === true ? (['POST'] as const) : methods) grantConnections(lambda, address, method);
     return { CONNECTIONS_ENDPOINT: address.endpoint };
   },
   allowedOrigins: (_to, _need, origins) => ({ ALLOWED_ORIGINS: origins.join(',') }),

@@ -46,6 +46,7 @@ interface Frame {
   readonly body?: unknown;
   readonly connectionId?: string;
   readonly expiresAtMs?: number;
+  readonly connectedAtMs?: number;
   readonly headers?: Record<string, string>;
 }
 
@@ -55,6 +56,7 @@ export const aWebSocketEvent = ({
   body,
   connectionId = 'c-1',
   expiresAtMs = Date.now() + 60_000,
+  connectedAtMs = Date.now(),
   headers,
 }: Frame): WebSocketEvent =>
   ({
@@ -64,7 +66,7 @@ export const aWebSocketEvent = ({
     requestContext: {
       requestId: randomUUID(),
       connectionId,
-      connectedAt: Date.now(),
+      connectedAt: connectedAtMs,
       authorizer: { ...caller, expiresAtMs: String(expiresAtMs), batch: 'false' },
     },
   }) as unknown as WebSocketEvent;

@@ -1,18 +1,14 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import {
-  GetFunctionConfigurationCommand,
-  LambdaClient,
-  ListFunctionsCommand,
-  UpdateFunctionConfigurationCommand,
-} from '@aws-sdk/client-lambda';
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ConversationId, TenantId, UserId } from '../../functions/contract/identifiers.ts';
 import type { Message } from '../../functions/contract/messages.ts';
 import { keys } from '../../functions/platform/keys.ts';
 import { cloud, tables } from './support/cloud.ts';
+import { changedFunctions } from './support/deployed-functions.ts';
 import { output } from './support/endpoints.ts';
+import { eventually } from './support/eventually.ts';
 import { aTenant, call, Person } from './support/person.ts';
 import type { Socket } from './support/socket.ts';
 
@@ -31,16 +27,6 @@ afterAll(async () => {
   await Promise.all([ofAda.close(), ofBob.close()]);
 });
 
-const eventually = async <Value>(read: () => Promise<Value | undefined>, withinMs = 20_000): Promise<Value> => {
-  const until = Date.now() + withinMs;
-  for (;;) {
-    const value = await read();
-    if (value !== undefined) return value;
-    if (Date.now() > until) throw new Error('it did not come about in time');
-    await new Promise((wake) => setTimeout(wake, 100));
-  }
-};
-
 const send = async (conversationId: string, content: string): Promise<Message> => {
   const ack = await ofAda.ask('message.send', { conversationId, content, clientMessageId: content });
   expect(ack).toMatchObject({ type: 'ack' });
@@ -57,38 +43,12 @@ const markOf = (conversationId: string, sequenceNumber: number) => ({
 const marked = (conversationId: string, sequenceNumber: number) =>
   eventually(async () => (await tables().send(new GetCommand(markOf(conversationId, sequenceNumber)))).Item);
 
-const lambda = () => new LambdaClient(cloud());
-
-/** The deployed function behind a handler, by the log group that is named after it. */
-const functionNamed = async (handler: string): Promise<string> => {
-  const names: string[] = [];
-  let Marker: string | undefined;
-  do {
-    const page = await lambda().send(new ListFunctionsCommand({ ...(Marker && { Marker }) }));
-    for (const { FunctionName, LoggingConfig } of page.Functions ?? []) {
-      if (LoggingConfig?.LogGroup?.endsWith(`/${handler}`) && FunctionName) names.push(FunctionName);
-    }
-    Marker = page.NextMarker || undefined;
-  } while (Marker);
-  expect(names).toHaveLength(1);
-  return names[0] as string;
-};
-
-const repairs: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const repair of repairs.splice(0)) await repair();
-});
+const { change, repair } = changedFunctions();
+afterEach(repair);
 
 /** Cuts a function off from the connections: every post of it fails from now to the end of the test. */
-const cutOffFromConnections = async (handler: string): Promise<void> => {
-  const FunctionName = await functionNamed(handler);
-  const { Environment } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const update = (variables: Record<string, string>) =>
-    lambda().send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables: variables } }));
-  const before = Environment?.Variables ?? {};
-  repairs.push(() => update(before));
-  await update({ ...before, CONNECTIONS_ENDPOINT: 'http://127.0.0.1:9/nowhere' });
-};
+const cutOffFromConnections = (handler: string): Promise<void> =>
+  change(handler, { CONNECTIONS_ENDPOINT: 'http://127.0.0.1:9/nowhere' });
 
 describe('delivery', () => {
   it('marks what the fast path delivered, so that the durable path leaves it', async () => {
@@ -131,7 +91,7 @@ describe('delivery', () => {
     for (const repeat of repeats) expect(repeat).toEqual(repeats[0]);
   });
 
-  it('forgets a connection that is gone without a word, and delivers to the others', async () => {
+  it('ends the lease of a connection that is gone without a word, and delivers to the others', async () => {
     const { id: conversationId } = await ada.startConversation([bob]);
     const key = { TableName: output('LiveTableName'), Key: keys.connections(tenant as TenantId, bob.id as UserId) };
     const { Item } = await tables().send(new GetCommand(key));
@@ -148,7 +108,7 @@ describe('delivery', () => {
     await ofBob.frame(({ id }) => id === message.id);
     await eventually(async () => {
       const { Item: now } = await tables().send(new GetCommand(key));
-      return now?.['connection:gone-away'] === undefined ? true : undefined;
+      return now?.['connection:gone-away']?.expiresAtMs <= Date.now() ? true : undefined;
     });
     expect(await marked(conversationId, 1)).toBeDefined();
   });

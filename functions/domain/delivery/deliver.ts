@@ -13,7 +13,7 @@ import { framesOf } from './frames.ts';
 /** What delivering needs. */
 export interface DeliverDeps {
   readonly memberships: Pick<Memberships, 'listMemberIds'>;
-  readonly connections: Pick<Connections, 'ofUsers' | 'remove'>;
+  readonly connections: Pick<Connections, 'ofUsers' | 'end'>;
   readonly gateway: ConnectionGateway;
   readonly marks: DeliveryMarks;
   readonly clock: Clock;
@@ -54,7 +54,7 @@ const postAll = async (
 /** What posting needs. */
 export interface PostDeps {
   readonly gateway: ConnectionGateway;
-  readonly connections: Pick<Connections, 'remove'>;
+  readonly connections: Pick<Connections, 'end'>;
   readonly clock: Clock;
 }
 
@@ -64,12 +64,13 @@ export interface Posted {
   readonly gone: readonly Connection[];
 }
 
-/** A handshake takes no longer: the function behind $connect ends within 10 s. */
-const handshakeMs = 15_000;
+/** A handshake takes no longer, in ms: the function behind $connect ends within 10 s. */
+export const handshakeMs = 15_000;
 
 /**
- * Posts to these connections, each its person's events. Gone connections are forgotten; but a connection is registered
- * before its socket opens, and until then it looks gone: a young one counts as failed, and is tried again.
+ * Posts to these connections, each its person's events. The lease of a gone connection ends, and the sweep tells of it;
+ * but a connection is registered before its socket opens, and until then it looks gone: a young one counts as failed,
+ * and is tried again.
  */
 export const postToAll = async (
   { gateway, connections, clock }: PostDeps,
@@ -82,7 +83,7 @@ export const postToAll = async (
       const outcome = await postAll(gateway, receiver, events(receiver.userId, receiver.connectionId));
       if (outcome !== 'gone') return outcome;
       if (clock.nowMs() - receiver.connectedAtMs < handshakeMs) return 'failed';
-      await connections.remove(receiver.tenantId, receiver.userId, receiver.connectionId);
+      await connections.end(receiver);
       return outcome;
     },
     { concurrency: postsAtOnce },

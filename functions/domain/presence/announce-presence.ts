@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Presence } from '../../contract/presence.ts';
 import type { Clock } from '../clock.ts';
-import type { Connection, Connections, ConnectionsChanged } from '../connections/connections.ts';
+import type { ConnectionName, Connections, ConnectionsChanged } from '../connections/connections.ts';
 import { followersOf } from '../connections/followers.ts';
 import type { Subscriptions } from '../connections/subscriptions.ts';
 import type { Memberships } from '../conversations/memberships.ts';
@@ -11,7 +11,7 @@ import { statusOf } from './presence.ts';
 
 /** What announcing needs. */
 export interface AnnounceDeps extends PostDeps {
-  readonly connections: Pick<Connections, 'ofUsers' | 'remove'>;
+  readonly connections: Pick<Connections, 'ofUsers' | 'end'>;
   readonly subscriptions: Pick<Subscriptions, 'list' | 'remove'>;
   readonly memberships: Pick<Memberships, 'findMany' | 'listOf' | 'listMemberIds'>;
   readonly lastSeen: Pick<LastSeen, 'put'>;
@@ -27,15 +27,18 @@ const lookedUpAtOnce = 10;
 /**
  * Tells of a person whose presence changed, in the conversations that either side has joined on its socket, and notes
  * when the last device went. Nothing is told while another device keeps the person's status as it was.
+ *
+ * @param lastAliveMs when the connection was there, if it went before now
  */
 export const announcePresence = async (
   deps: AnnounceDeps,
-  { tenantId, userId, connectionId }: Pick<Connection, 'tenantId' | 'userId' | 'connectionId'>,
+  { tenantId, userId, connectionId }: ConnectionName,
   { before, after }: ConnectionsChanged,
+  lastAliveMs: number = deps.clock.nowMs(),
 ): Promise<void> => {
   const status = statusOf(after);
   if (status === statusOf(before)) return;
-  const lastSeen = status === 'offline' ? new Date(deps.clock.nowMs()).toISOString() : null;
+  const lastSeen = status === 'offline' ? new Date(lastAliveMs).toISOString() : null;
   if (lastSeen !== null) await deps.lastSeen.put(tenantId, userId, lastSeen);
 
   const memberships = (await deps.memberships.listOf(tenantId, userId)).slice(0, conversationsLookedAt);

@@ -3,7 +3,12 @@ import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } f
 import type { SessionId, TenantId, UserId } from '../../contract/identifiers.ts';
 import type { OwnStatus } from '../../contract/presence.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { Connection, Connections, ConnectionsChanged } from '../../domain/connections/connections.ts';
+import type {
+  Connection,
+  ConnectionName,
+  Connections,
+  ConnectionsChanged,
+} from '../../domain/connections/connections.ts';
 import { keys } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
 
@@ -14,6 +19,9 @@ const attributeOf = (connectionId: string) => `${attributePrefix}${connectionId}
 /** How long after the last connect a person's item is kept: as long as API Gateway keeps a connection (2 h). */
 const itemSeconds = 2 * 3600;
 
+/** The sweep has long come by a connection whose lease ended so long ago. */
+const sweptWithinMs = 3_600_000;
+
 interface ConnectionAttribute {
   readonly sessionId: SessionId;
   readonly expiresAtMs: number;
@@ -22,14 +30,21 @@ interface ConnectionAttribute {
   readonly connectedAtMs: number;
 }
 
-type ConnectionName = Pick<Connection, 'tenantId' | 'userId' | 'connectionId'>;
-
 const connectionsIn = (tenantId: TenantId, userId: UserId, item: Record<string, unknown>): Connection[] =>
   Object.entries(item).flatMap(([name, value]) => {
     if (!name.startsWith(attributePrefix)) return [];
     const connectionId = name.slice(attributePrefix.length);
     return [{ tenantId, userId, connectionId, ...(value as ConnectionAttribute) }];
   });
+
+/** A person's connections before and after one was removed from the item as it was. */
+const removedFrom = (
+  old: Record<string, unknown>,
+  { tenantId, userId, connectionId }: ConnectionName,
+): ConnectionsChanged => {
+  const before = connectionsIn(tenantId, userId, old);
+  return { before, after: before.filter((one) => one.connectionId !== connectionId) };
+};
 
 /**
  * Connections, in the Live table: one item a person, one attribute a connection, so that a fan-out reads a hundred
@@ -57,10 +72,12 @@ export class ConnectionRepository implements Connections {
         ':end': this.#itemEnd(),
       },
     });
-    // Connections that ended without a word would stay for as long as their person comes back.
-    const ended = connectionsIn(tenantId, userId, old).filter((one) => !this.#lasts(one));
+    // One that the sweep does not come by would stay, and count, for as long as its person comes back.
+    const leftOver = connectionsIn(tenantId, userId, old).filter(
+      (one) => one.expiresAtMs <= this.#clock.nowMs() - sweptWithinMs,
+    );
     await Promise.all(
-      ended
+      leftOver
         .filter((one) => one.connectionId !== connectionId)
         .map((one) => this.remove(tenantId, userId, one.connectionId)),
     );
@@ -68,7 +85,7 @@ export class ConnectionRepository implements Connections {
   }
 
   async renew(connection: Connection): Promise<void> {
-    const renewed = await this.#updateExisting(connection, {
+    const renewed = await this.#updateIf('attribute_exists(#connection)', connection, {
       UpdateExpression: 'SET #connection.expiresAtMs = :expiresAtMs, expiresAtSeconds = :end',
       ExpressionAttributeValues: { ':expiresAtMs': connection.expiresAtMs, ':end': this.#itemEnd() },
     });
@@ -76,7 +93,7 @@ export class ConnectionRepository implements Connections {
   }
 
   async setStatus(connection: Connection, status: OwnStatus): Promise<ConnectionsChanged> {
-    const old = await this.#updateExisting(connection, {
+    const old = await this.#updateIf('attribute_exists(#connection)', connection, {
       UpdateExpression: 'SET #connection.#status = :status',
       ExpressionAttributeNames: { '#status': 'status' },
       ExpressionAttributeValues: { ':status': status },
@@ -84,9 +101,35 @@ export class ConnectionRepository implements Connections {
     return old === undefined ? { before: [], after: [] } : this.#changed(connection, old, { ...connection, status });
   }
 
+  async end(connection: ConnectionName): Promise<void> {
+    await this.#updateIf('#connection.expiresAtMs > :now', connection, {
+      UpdateExpression: 'SET #connection.expiresAtMs = :now',
+      ExpressionAttributeValues: { ':now': this.#clock.nowMs() },
+    });
+  }
+
   async remove(tenantId: TenantId, userId: UserId, connectionId: string): Promise<ConnectionsChanged> {
     const one = { tenantId, userId, connectionId };
-    return this.#changed(one, await this.#update(one, { UpdateExpression: 'REMOVE #connection' }));
+    return removedFrom(await this.#update(one, { UpdateExpression: 'REMOVE #connection' }), one);
+  }
+
+  async removeEnded(connection: ConnectionName): Promise<ConnectionsChanged | undefined> {
+    const old = await this.#updateIf('#connection.expiresAtMs <= :now', connection, {
+      UpdateExpression: 'REMOVE #connection',
+      ExpressionAttributeValues: { ':now': this.#clock.nowMs() },
+    });
+    return old && removedFrom(old, connection);
+  }
+
+  async known(wanted: readonly ConnectionName[]): Promise<readonly Connection[]> {
+    const people = new Map(wanted.map(({ tenantId, userId }) => [`${tenantId} ${userId}`, { tenantId, userId }]));
+    const itemKeys = [...people.values()].map(({ tenantId, userId }) => keys.connections(tenantId, userId));
+    const items = await batchGet(this.#client, this.#table, itemKeys, { consistent: false });
+    const byKey = new Map(items.map((item) => [item.PK, item]));
+    return wanted.flatMap(({ tenantId, userId, connectionId }) => {
+      const item = byKey.get(keys.connections(tenantId, userId).PK) ?? {};
+      return connectionsIn(tenantId, userId, item).filter((one) => one.connectionId === connectionId);
+    });
   }
 
   async ofUsers(tenantId: TenantId, userIds: readonly UserId[]): Promise<readonly Connection[]> {
@@ -105,13 +148,14 @@ export class ConnectionRepository implements Connections {
     return Math.ceil(this.#clock.nowMs() / 1000) + itemSeconds;
   }
 
-  /** Updates the item of a connection that is known, and gives it as it was; undefined where it is not known. */
-  async #updateExisting(
-    connection: Connection,
+  /** Updates the item of a connection that is so, and gives it as it was; undefined where it is not. */
+  async #updateIf(
+    ConditionExpression: string,
+    connection: ConnectionName,
     update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
   ): Promise<Record<string, unknown> | undefined> {
     try {
-      return await this.#update(connection, { ...update, ConditionExpression: 'attribute_exists(#connection)' });
+      return await this.#update(connection, { ...update, ConditionExpression });
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return undefined;
       throw error;
@@ -135,14 +179,9 @@ export class ConnectionRepository implements Connections {
     return Attributes;
   }
 
-  #changed(
-    { tenantId, userId, connectionId }: ConnectionName,
-    old: Record<string, unknown>,
-    now?: Connection,
-  ): ConnectionsChanged {
+  #changed({ tenantId, userId, connectionId }: ConnectionName, old: Record<string, unknown>, now: Connection) {
     const before = connectionsIn(tenantId, userId, old).filter((one) => this.#lasts(one));
-    const others = before.filter((one) => one.connectionId !== connectionId);
-    return { before, after: now === undefined ? others : [...others, now] };
+    return { before, after: [...before.filter((one) => one.connectionId !== connectionId), now] };
   }
 
   #lasts({ expiresAtMs }: Connection): boolean {

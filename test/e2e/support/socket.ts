@@ -83,6 +83,12 @@ export class Socket {
     return [...new Set(numbers)].sort((one, other) => one - other);
   }
 
+  /** Waits until the server closes it. */
+  async closed(): Promise<void> {
+    const signal = AbortSignal.timeout(answerWithinMs);
+    while (this.closeCode === undefined) await once(this.#arrivals, 'frame', { signal });
+  }
+
   async close(): Promise<void> {
     if (this.closeCode !== undefined) return;
     this.#socket.close();

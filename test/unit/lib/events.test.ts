@@ -6,6 +6,9 @@ const dev = synthesize({ stage: 'dev' });
 const production = synthesize({ stage: 'production', alarmAddress: 'ops@example.com' });
 const local = synthesize({ stage: 'local' });
 
+/** Rules that match events; others run on a schedule. */
+const consumerRules = ofType(dev, 'AWS::Events::Rule').filter(({ Properties }) => Properties.EventPattern);
+
 const queueArn = (name: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(`^${name}DeadLetters`), 'Arn'] });
 
 describe('the publisher', () => {
@@ -60,9 +63,8 @@ describe('the bus', () => {
 
 describe('every consumer', () => {
   it('has a rule that puts what it can not deliver into the dead-letter queue', () => {
-    const rules = ofType(dev, 'AWS::Events::Rule');
-    expect(rules.length).toBeGreaterThan(0);
-    for (const { Properties } of rules) {
+    expect(consumerRules.length).toBeGreaterThan(0);
+    for (const { Properties } of consumerRules) {
       expect(Properties.EventBusName).toEqual({ Ref: expect.stringMatching(/^EventsBus/) });
       for (const target of Properties.Targets) {
         expect(target.DeadLetterConfig.Arn['Fn::GetAtt'][0]).toMatch(/DeadLetters/);
@@ -72,13 +74,50 @@ describe('every consumer', () => {
   });
 
   it('has a function that puts what it failed on into the same queue, after two more tries', () => {
-    dev.chat.resourceCountIs('AWS::Lambda::EventInvokeConfig', ofType(dev, 'AWS::Events::Rule').length);
+    const withQueue = ofType(dev, 'AWS::Lambda::EventInvokeConfig').filter(
+      ({ Properties }) => Properties.DestinationConfig,
+    );
+    expect(withQueue).toHaveLength(consumerRules.length);
     dev.chat.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: Match.stringLikeRegexp('^FanOutMessageConsumer') },
       MaximumEventAgeInSeconds: 3600,
       MaximumRetryAttempts: 2,
       DestinationConfig: { OnFailure: { Destination: queueArn('FanOutMessage') } },
     });
+  });
+});
+
+describe('every schedule', () => {
+  const schedules = ofType(dev, 'AWS::Events::Rule').filter(({ Properties }) => Properties.ScheduleExpression);
+
+  it('tries a run again no later than the next one is due, and keeps none that failed', () => {
+    expect(schedules.length).toBeGreaterThan(0);
+    for (const { Properties } of schedules) {
+      const [{ Arn, RetryPolicy, DeadLetterConfig }] = Properties.Targets;
+      const [, amount, unit] = /^rate\((\d+) (minute|hour)s?\)$/.exec(Properties.ScheduleExpression) ?? [];
+      const maxAge = Math.min(Number(amount) * (unit === 'hour' ? 3600 : 60), 3600);
+      expect(RetryPolicy).toEqual({ MaximumEventAgeInSeconds: maxAge, MaximumRetryAttempts: 2 });
+      expect(DeadLetterConfig).toBeUndefined();
+      const FunctionName = { Ref: Arn['Fn::GetAtt'][0] };
+      const [config] = ofType(dev, 'AWS::Lambda::EventInvokeConfig').filter(
+        (one) => one.Properties.FunctionName.Ref === FunctionName.Ref,
+      );
+      expect(config?.Properties).toMatchObject({ MaximumEventAgeInSeconds: maxAge, MaximumRetryAttempts: 2 });
+    }
+  });
+});
+
+describe('the sweep of connections', () => {
+  it('runs every minute, and ends before the next run', () => {
+    dev.chat.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [{ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SweepConnections'), 'Arn'] } }],
+    });
+    const [sweep] = ofType(dev, 'AWS::Lambda::Function').filter(({ Properties }) =>
+      /^Closes connections/.test(Properties.Description),
+    );
+    expect(sweep?.Properties.Timeout).toBeLessThan(60);
   });
 });
 
@@ -140,6 +179,16 @@ describe('the alarms', () => {
 
   it('watch how far publishing is behind', () => {
     production.chat.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'IteratorAge', Threshold: 60_000 });
+  });
+
+  it('count a scheduled function as failing after three failures, within its schedule or five minutes', () => {
+    production.chat.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'ChemChat-production-SweepConnectionsErrors',
+      MetricName: 'Errors',
+      Statistic: 'Sum',
+      Period: 300,
+      Threshold: 3,
+    });
   });
 
   it('watch every function whose failures the HTTP API does not count', () => {

@@ -62,6 +62,7 @@ describe('every function', () => {
   it('gives API Gateway an answer before that gives up', () => {
     const slow = functions.filter(({ Properties }) => Properties.Timeout > 30);
     expect(slow.map(({ Properties }) => Properties.Description).sort()).toEqual([
+      'Closes connections whose token has expired, and forgets those that went without a word',
       'Delivers changes that the fast path missed',
       'Delivers messages that the fast path missed',
       'Tells of new conversations what the fast path missed',

@@ -96,6 +96,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'fan-out-message': [...on('ChatTable', 'Query'), ...fansOut, ...deadLetters('FanOutMessage')],
   'fan-out-change': [...syncs, ...fansOut, ...deadLetters('FanOutChange')],
   'fan-out-conversation': [...syncs, ...fansOut, ...deadLetters('FanOutConversation')],
+  'sweep-connections': [
+    ...announces,
+    'execute-api:ManageConnections DELETE of connections',
+    'execute-api:ManageConnections GET of connections',
+  ],
 };
 
 const always = [
@@ -117,10 +122,15 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^\{"Fn::GetAtt":\["FanOutMessageDeadLetters\w+","Arn"\]\}$/, 'FanOutMessageDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutChangeDeadLetters\w+","Arn"\]\}$/, 'FanOutChangeDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutConversationDeadLetters\w+","Arn"\]\}$/, 'FanOutConversationDeadLetters'],
-  [
-    /:execute-api:.*\{"(Ref|Fn::ImportValue)":"[\w:-]*WebSocketApi\w+"\},"\/ws\/POST\/@connections\/\*"\]\]\}$/,
-    'POST to connections',
-  ],
+  ...(['POST to', 'GET of', 'DELETE of'] as const).map(
+    (name) =>
+      [
+        new RegExp(
+          `:execute-api:.*\\{"(Ref|Fn::ImportValue)":"[\\w:-]*WebSocketApi\\w+"\\},"/ws/${name.split(' ')[0]}/@connections/\\*"\\]\\]\\}$`,
+        ),
+        `${name} connections`,
+      ] as const,
+  ),
 ];
 
 interface Statement {

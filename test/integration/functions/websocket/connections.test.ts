@@ -92,7 +92,8 @@ describe('a connection', () => {
 
   it('that ended without a word is no receiver, and is forgotten when its person comes back', async () => {
     const caller = aCaller();
-    await invoke('connect', aWebSocketEvent({ caller, connectionId: 'lost', expiresAtMs: Date.now() - 1 }));
+    const longAgoMs = Date.now() - 3_600_000;
+    await invoke('connect', aWebSocketEvent({ caller, connectionId: 'lost', expiresAtMs: longAgoMs }));
     expect(await connectionIdsOf(caller)).toEqual([]);
     await invoke('connect', aWebSocketEvent({ caller, connectionId: 'new' }));
     const { Item } = await client.send(

@@ -1,5 +1,7 @@
 import {
   ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  GetConnectionCommand,
   GoneException,
   LimitExceededException,
   PostToConnectionCommand,
@@ -35,5 +37,34 @@ describe('a post', () => {
   ])('that was %s has failed and may be tried again', async (_case, error) => {
     api.on(PostToConnectionCommand).rejects(error);
     expect(await gateway.post('c-1', event)).toBe('failed');
+  });
+});
+
+describe('a look', () => {
+  it('tells that a socket is open, and since when nothing came on it where that is told', async () => {
+    const LastActiveAt = new Date('2026-11-24T12:00:00.000Z');
+    api.on(GetConnectionCommand).resolvesOnce({ LastActiveAt }).resolves({});
+    expect(await gateway.look('c-1')).toEqual({ state: 'open', lastActiveAtMs: LastActiveAt.getTime() });
+    expect(await gateway.look('c-1')).toEqual({ state: 'open', lastActiveAtMs: undefined });
+  });
+
+  it('tells that a socket is gone by 410 alone', async () => {
+    api
+      .on(GetConnectionCommand)
+      .rejectsOnce(new GoneException({ message: 'gone', $metadata: {} }))
+      .rejects(new LimitExceededException({ message: 'slow down', $metadata: {} }));
+    expect(await gateway.look('c-1')).toEqual({ state: 'gone' });
+    await expect(gateway.look('c-1')).rejects.toThrow('slow down');
+  });
+});
+
+describe('closing', () => {
+  it('is done where the socket is gone already, and not where it could not be tried', async () => {
+    api
+      .on(DeleteConnectionCommand)
+      .rejectsOnce(new GoneException({ message: 'gone', $metadata: {} }))
+      .rejects(new LimitExceededException({ message: 'slow down', $metadata: {} }));
+    await gateway.close('c-1');
+    await expect(gateway.close('c-1')).rejects.toThrow('slow down');
   });
 });

@@ -32,7 +32,7 @@ const aWorld = ({ outcomes = {}, memberCount = 2, isMarked = false, batch = fals
     connectedAtMs,
   }));
   const posts: { connectionId: string; frame: { type: string } | EventBatch }[] = [];
-  const removed: string[] = [];
+  const ended: string[] = [];
   const marks: string[] = [];
   let underWay = 0;
   let mostUnderWay = 0;
@@ -40,10 +40,7 @@ const aWorld = ({ outcomes = {}, memberCount = 2, isMarked = false, batch = fals
     memberships: { listMemberIds: async (_key, limit) => memberIds.slice(0, limit) },
     connections: {
       ofUsers: async (_tenantId, userIds) => connections.filter(({ userId }) => userIds.includes(userId)),
-      remove: async (_tenantId, _userId, connectionId) => {
-        removed.push(connectionId);
-        return { before: [], after: [] };
-      },
+      end: async ({ connectionId }) => void ended.push(connectionId),
     },
     gateway: {
       post: async (connectionId, frame) => {
@@ -59,7 +56,7 @@ const aWorld = ({ outcomes = {}, memberCount = 2, isMarked = false, batch = fals
     clock: { nowMs: () => 60_000 },
   };
   const postedTo = () => posts.map(({ connectionId }) => connectionId).sort();
-  return { deps, guest, posts, postedTo, removed, marks, mostUnderWay: () => mostUnderWay };
+  return { deps, guest, posts, postedTo, ended, marks, mostUnderWay: () => mostUnderWay };
 };
 
 const message = aMessage({ sequenceNumber: 3 });
@@ -78,14 +75,14 @@ describe('the fast path', () => {
   it('forgets a connection that is gone, and counts it as delivered', async () => {
     const world = aWorld({ outcomes: { 'connection-1': 'gone' } });
     await deliverAtOnce(world.deps, notice);
-    expect(world.removed).toEqual(['connection-1']);
+    expect(world.ended).toEqual(['connection-1']);
     expect(world.marks).toEqual(['message 3']);
   });
 
   it('keeps a connection whose socket may not be open yet, and leaves no mark', async () => {
     const world = aWorld({ outcomes: { 'connection-1': 'gone' }, connectedAtMs: 50_000 });
     await expect(deliverAtOnce(world.deps, notice)).rejects.toBeInstanceOf(Unavailable);
-    expect(world.removed).toEqual([]);
+    expect(world.ended).toEqual([]);
     expect(world.marks).toEqual([]);
   });
 
