@@ -1,5 +1,6 @@
 import { type ServerEvent, serverEvents } from '../../../functions/contract/server-events.ts';
 import type { Caller } from '../../../functions/domain/caller.ts';
+import { handshakeMs } from '../../../functions/domain/delivery/deliver.ts';
 import { invoke, startMs, stepMs, type World } from './invocation.ts';
 import type { RandomStream } from './random-stream.ts';
 import type { Frame } from './sockets.ts';
@@ -52,9 +53,14 @@ export class Link {
         expiresAtMs,
       };
       const { answer } = await invoke(this.#world, this.#stream, ({ connections }) => connections.put(connection));
-      // What follows the end of $connect is API Gateway's, and takes its time.
-      await this.#world.scheduler.turn(() => sockets.turn(connectionId, answer === 'done' ? 'open' : 'closed'));
-      if (answer !== 'done') continue;
+      // What follows the end of $connect is API Gateway's, and takes its time; but none opens a socket after so long.
+      const isOpen = await this.#world.scheduler.turn(() => {
+        const tookMs = startMs + this.#world.scheduler.step * stepMs - connection.connectedAtMs;
+        const opens = answer === 'done' && tookMs < handshakeMs;
+        sockets.turn(connectionId, opens ? 'open' : 'closed');
+        return opens;
+      });
+      if (!isOpen) continue;
       this.#connectionId = connectionId;
       this.#isDead = false;
       return;
