@@ -5,7 +5,9 @@ import type { DataStack } from './data-stack.ts';
 import { type Deployment, stackProps } from './deployment.ts';
 import { ChatEventBus, eventSource } from './events/chat-event-bus.ts';
 import { EventConsumer } from './events/event-consumer.ts';
+import { QueueConsumer } from './events/queue-consumer.ts';
 import { StreamPublisher } from './events/stream-publisher.ts';
+import { WorkQueue } from './events/work-queue.ts';
 import type { Capabilities } from './functions/needs.ts';
 import { ConnectionSweep } from './messaging/connection-sweep.ts';
 import { ChatWebSocketApi } from './messaging/websocket-api.ts';
@@ -30,11 +32,18 @@ export class AppStack extends Stack {
     const { chatTable, liveTable, identity } = data;
     const { bus } = new ChatEventBus(this, 'Events', { deployment });
 
+    const receipts = new WorkQueue(this, 'Receipts', {
+      deployment,
+      consumerTimeout: Duration.seconds(30),
+      deliveryDelay: Duration.seconds(1),
+    });
+
     const stored = {
       chatTable,
       liveTable,
       eventBus: bus,
       userPool: identity,
+      receiptQueue: receipts.queue,
       allowedOrigins: deployment.settings.allowedOrigins,
       signUp: deployment.settings.signUp,
       originSecret: deployment.settings.edge?.originSecretName,
@@ -80,16 +89,30 @@ export class AppStack extends Stack {
         ...pushing,
       }),
     ];
+    const tellReceipts = new QueueConsumer(this, 'TellReceipts', {
+      deployment,
+      work: receipts,
+      file: 'tell-receipts',
+      description: 'Tells members how far the others have come',
+      batchSize: 10,
+      needs: {
+        chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+        liveTable: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+        connections: true,
+      },
+      capabilities,
+    });
 
     const sweep = new ConnectionSweep(this, 'SweepConnections', { deployment, capabilities });
 
     const operations = new Operations(this, 'Operations', {
       deployment,
-      deadLetterQueues: [publisher, ...fanOuts].map(({ deadLetterQueue }) => deadLetterQueue),
+      deadLetterQueues: [publisher, ...fanOuts, receipts].map(({ deadLetterQueue }) => deadLetterQueue),
       publisher: publisher.function.lambda,
       functions: {
         AddTokenClaims: identity.addTokenClaims.lambda,
         PublishChanges: publisher.function.lambda,
+        TellReceipts: tellReceipts.function.lambda,
         ...Object.fromEntries(fanOuts.map(({ node, function: consumer }) => [node.id, consumer.lambda])),
         ...Object.fromEntries(webSocket.functions.map(({ node, lambda }) => [node.id, lambda])),
       },

@@ -11,7 +11,7 @@ export interface DeployedFunction {
   readonly configuration: FunctionConfiguration;
 }
 
-const kinds = ['http', 'websocket', 'identity', 'streams', 'events', 'schedules'] as const;
+const kinds = ['http', 'websocket', 'identity', 'streams', 'events', 'queues', 'schedules'] as const;
 
 /** A function's log group ends with the name of its file, which is in one of the folders. */
 const handlerOf = ({ LoggingConfig }: FunctionConfiguration): HandlerName | undefined => {

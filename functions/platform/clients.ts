@@ -4,6 +4,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tracer } from './observability.ts';
 
@@ -37,6 +38,9 @@ export const cloudFrontClient = (): CloudFrontClient =>
   tracer.captureAWSv3Client(
     new CloudFrontClient({ ...limits, requestHandler: { ...limits.requestHandler, requestTimeout: 15_000 } }),
   );
+
+/** Queues. */
+export const sqsClient = (): SQSClient => tracer.captureAWSv3Client(new SQSClient(limits));
 
 /** The way to connected clients. A post takes some ms; one that hangs is given up soon, for the durable path to do. */
 export const connectionsClient = (endpoint: string): ApiGatewayManagementApiClient =>

@@ -16,6 +16,8 @@ export const environmentSchema = {
   /** Name of the secret that the edge shows; empty where no edge stands in front. */
   ORIGIN_SECRET: z.string(),
   DISTRIBUTION_ID: name,
+  /** Where telling of receipts is put off to. */
+  RECEIPT_QUEUE_URL: z.url(),
   SIGN_UP: z.enum(['open', 'closed']),
 } as const;
 

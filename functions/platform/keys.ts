@@ -125,6 +125,8 @@ export const keys = {
   }),
   /** Live: who commits the lane's drafts; apart, so that looking at it takes nothing from them. */
   laneLease: (key: ConversationKey): ItemKey => ({ PK: `${conversationPartition(key)}#LEASE`, SK: 'LEASE' }),
+  /** Live: whose marks moved since the members were last told, one attribute a person. */
+  receipts: (key: ConversationKey): ItemKey => ({ PK: conversationPartition(key), SK: 'RECEIPTS' }),
 } as const;
 
 /** The conversation that a membership's sort key names. */

@@ -1,30 +1,33 @@
+import { systemClock } from '../domain/clock.ts';
 import type { Marks } from '../domain/conversations/memberships.ts';
-import { push } from '../domain/delivery/deliver.ts';
+import { announceReceipt } from '../domain/receipts/announce-receipt.ts';
 import { type MarkProgress, markProgress } from '../domain/receipts/mark-progress.ts';
-import { dynamoClient } from './clients.ts';
+import { dynamoClient, sqsClient } from './clients.ts';
 import { conversationDeps } from './conversation-deps.ts';
 import { deliveryDeps } from './delivery-deps.ts';
+import { environment } from './environment.ts';
 import { logger } from './observability.ts';
-
-/** Above it nobody looks at each member's marks, and telling everybody of each would cost more than the messages. */
-const receiptMembers = 100;
+import { SqsReceiptQueue } from './receipt-queue.ts';
+import { UntoldReceiptRepository } from './repositories/untold-receipt-repository.ts';
 
 /**
- * Moves a mark and tells the members. Both marks go out in one event, and only when one moved. A receipt that is not
- * told is told by the next one, or read with the list: it takes no durable path.
+ * Moves a mark as HTTP and WebSocket both do it, and has the members told when it moved. A receipt that is not told is
+ * told by the next one, or read with the list: it takes no durable path.
  */
 export const markAndTell = () => {
   const client = dynamoClient();
-  const deps = conversationDeps(client);
-  const delivery = deliveryDeps(client);
-  return async (command: MarkProgress, exceptConnectionId?: string): Promise<Marks> => {
-    const { marks, event } = await markProgress(deps, command);
-    if (event === undefined) return marks;
-    const key = { tenantId: command.caller.tenantId, conversationId: command.conversationId };
-    const memberIds = await delivery.memberships.listMemberIds(key, receiptMembers + 1);
-    if (memberIds.length > receiptMembers) return marks;
-    const notice = { key, exceptConnectionId, eventsFor: async () => () => [event] };
-    await push(delivery, memberIds, notice).catch((error: unknown) =>
+  const deps = {
+    ...conversationDeps(client),
+    ...deliveryDeps(client),
+    untold: new UntoldReceiptRepository(client, environment('LIVE_TABLE'), systemClock),
+    receiptQueue: new SqsReceiptQueue(sqsClient(), environment('RECEIPT_QUEUE_URL')),
+  };
+  return async (command: MarkProgress, connectionId?: string): Promise<Marks> => {
+    const { moved, marks, memberCount } = await markProgress(deps, command);
+    if (!moved) return marks;
+    const { tenantId, userId } = command.caller;
+    const key = { tenantId, conversationId: command.conversationId };
+    await announceReceipt(deps, { key, userId, marks, memberCount, connectionId }).catch((error: unknown) =>
       logger.warn('receipt was not told to all', { error: error as Error }),
     );
     return marks;

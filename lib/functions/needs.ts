@@ -4,6 +4,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Deployment } from '../deployment.ts';
 import type { ConnectionsAddress } from '../target.ts';
 
@@ -33,6 +34,8 @@ export interface FunctionNeeds {
   readonly userPool: readonly `cognito-idp:${string}`[];
   /** CONNECTIONS_ENDPOINT: to post to WebSocket connections; or what else is done with them */
   readonly connections: true | readonly ConnectionMethod[];
+  /** RECEIPT_QUEUE_URL */
+  readonly receiptQueue: readonly 'sqs:SendMessage'[];
   /** ALLOWED_ORIGINS: comma separated */
   readonly allowedOrigins: true;
   /** SIGN_UP: open or closed */
@@ -51,6 +54,7 @@ export interface Capabilities {
   readonly eventBus: EventBus;
   readonly userPool: { readonly pool: UserPool; readonly client: UserPoolClient };
   readonly connections: ConnectionsAddress;
+  readonly receiptQueue: Queue;
   readonly allowedOrigins: readonly string[];
   readonly signUp: 'open' | 'closed';
   /** Undefined: no edge stands in front. */
@@ -138,6 +142,10 @@ const connect: Connect = {
   connections: ({ lambda }, methods, address) => {
     for (const method of methods === true ? (['POST'] as const) : methods) grantConnections(lambda, address, method);
     return { CONNECTIONS_ENDPOINT: address.endpoint };
+  },
+  receiptQueue: ({ lambda }, actions, { queueArn, queueUrl }) => {
+    Grant.addToPrincipal({ grantee: lambda, actions: [...actions], resourceArns: [queueArn] });
+    return { RECEIPT_QUEUE_URL: queueUrl };
   },
   allowedOrigins: (_to, _need, origins) => ({ ALLOWED_ORIGINS: origins.join(',') }),
   signUp: (_to, _need, signUp) => ({ SIGN_UP: signUp }),

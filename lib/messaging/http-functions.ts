@@ -53,12 +53,13 @@ const changeThatDeletes = {
   needs: { ...changeAndDeliver.needs, chatTable: [...changeAndDeliver.needs.chatTable, 'dynamodb:DeleteItem'] },
 } as const satisfies RouteFunction;
 
-/** What moving a mark takes, by HTTP and by WebSocket. */
+/** What moving a mark takes, by HTTP and by WebSocket: the write, and having the members told. */
 export const markAndTell = {
   needs: {
     chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     liveTable: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
     connections: true,
+    receiptQueue: ['sqs:SendMessage'],
   },
 } as const satisfies RouteFunction;
 

@@ -19,6 +19,8 @@ export const aDeployment = async () => {
     USER_POOL_CLIENT_ID: 'client',
     CONNECTIONS_ENDPOINT: 'http://127.0.0.1:9/nowhere',
     ORIGIN_SECRET: '',
+    AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:9',
+    RECEIPT_QUEUE_URL: 'http://127.0.0.1:9/receipts',
     ALLOWED_ORIGINS: 'https://app.example',
     SIGN_UP: 'open',
   });

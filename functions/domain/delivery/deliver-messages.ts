@@ -31,7 +31,7 @@ export const deliverMessagesAtOnce = async (
     event: messageCreated(message),
     exceptConnectionId,
   }));
-  const { failed } = await postToAll(deps, receivers, (_userId, connectionId) =>
+  const { failed } = await postToAll(deps, receivers, ({ connectionId }) =>
     created.filter((one) => one.exceptConnectionId !== connectionId).map(({ event }) => event),
   );
   if (failed > 0) throw new Unavailable(`cannot deliver; ${failed} of ${receivers.length} connections missed some`);

@@ -68,19 +68,19 @@ export interface Posted {
 export const handshakeMs = 15_000;
 
 /**
- * Posts to these connections, each its person's events. The lease of a gone connection ends, and the sweep tells of it;
+ * Posts to these connections, each its own events. The lease of a gone connection ends, and the sweep tells of it;
  * but a connection is registered before its socket opens, and until then it looks gone: a young one counts as failed,
  * and is tried again.
  */
 export const postToAll = async (
   { gateway, connections, clock }: PostDeps,
   receivers: readonly Connection[],
-  events: (userId: UserId, connectionId: string) => readonly ServerEvent[],
+  events: (receiver: Connection) => readonly ServerEvent[],
 ): Promise<Posted> => {
   const outcomes = await pMap(
     receivers,
     async (receiver) => {
-      const outcome = await postAll(gateway, receiver, events(receiver.userId, receiver.connectionId));
+      const outcome = await postAll(gateway, receiver, events(receiver));
       if (outcome !== 'gone') return outcome;
       if (clock.nowMs() - receiver.connectedAtMs < handshakeMs) return 'failed';
       await connections.end(receiver);
@@ -109,7 +109,7 @@ export const push = async (
   );
   if (receivers.length === 0) return;
   const events = await eventsFor([...new Set(receivers.map(({ userId }) => userId))]);
-  const { failed } = await postToAll(deps, receivers, events);
+  const { failed } = await postToAll(deps, receivers, ({ userId }) => events(userId));
   if (failed > 0) throw new Unavailable(`cannot deliver; ${failed} of ${receivers.length} posts failed`);
 };
 

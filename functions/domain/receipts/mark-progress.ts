@@ -1,8 +1,7 @@
 import type { ConversationId } from '../../contract/identifiers.ts';
-import type { ServerEvent } from '../../contract/server-events.ts';
 import type { Caller } from '../caller.ts';
 import type { ConversationStore } from '../conversations/conversation-store.ts';
-import type { Marks, Memberships } from '../conversations/memberships.ts';
+import type { MarksMoved, Memberships } from '../conversations/memberships.ts';
 import { Invalid, NotFound } from '../errors.ts';
 
 /** What marking needs. */
@@ -22,9 +21,13 @@ export interface MarkProgress {
 
 const markNames = { read: 'lastReadSequence', delivered: 'lastDeliveredSequence' } as const;
 
+/** The caller's marks as they are then, whether one moved, and how many there are to tell of it. */
+export interface Progress extends MarksMoved {
+  readonly memberCount: number;
+}
+
 /**
- * Moves the caller's mark forward; a mark never moves back, and the same again changes nothing. The event to tell the
- * others of is there when something moved.
+ * Moves the caller's mark forward; a mark never moves back, and the same again changes nothing.
  *
  * @throws NotFound there is no such conversation, or the caller is no member
  * @throws Invalid there is no message of that number yet
@@ -32,7 +35,7 @@ const markNames = { read: 'lastReadSequence', delivered: 'lastDeliveredSequence'
 export const markProgress = async (
   { conversations, memberships }: MarkProgressDeps,
   { caller, conversationId, sequenceNumber, mark }: MarkProgress,
-): Promise<{ marks: Marks; event?: ServerEvent }> => {
+): Promise<Progress> => {
   const key = { tenantId: caller.tenantId, conversationId };
   const entry = await conversations.findFor(key, caller.userId);
   if (entry === undefined) throw new NotFound('conversation');
@@ -40,10 +43,10 @@ export const markProgress = async (
   if (sequenceNumber > record.sequenceNumber) {
     throw new Invalid([{ path: 'sequenceNumber', message: `must be at most ${record.sequenceNumber}, the head` }]);
   }
-  if (membership[markNames[mark]] >= sequenceNumber) return { marks: membership };
-  const { moved, marks } = await memberships.moveMarks(key, caller.userId, { [markNames[mark]]: sequenceNumber });
+  const { memberCount } = record;
+  if (membership[markNames[mark]] >= sequenceNumber) return { moved: false, marks: membership, memberCount };
   return {
-    marks,
-    ...(moved && { event: { type: 'receipt.updated', conversationId, userId: caller.userId, ...marks } }),
+    ...(await memberships.moveMarks(key, caller.userId, { [markNames[mark]]: sequenceNumber })),
+    memberCount,
   };
 };

@@ -5,12 +5,13 @@ import { addMember, removeMember, updateConversation } from '../../../functions/
 import { deleteMessage, editMessage, react } from '../../../functions/domain/changes/change-message.ts';
 import type { Changed } from '../../../functions/domain/changes/make-change.ts';
 import type { Marks } from '../../../functions/domain/conversations/memberships.ts';
-import { push } from '../../../functions/domain/delivery/deliver.ts';
 import { changeNotice } from '../../../functions/domain/delivery/notices.ts';
 import type { ConversationKey } from '../../../functions/domain/messages/message-log.ts';
 import { type Sent, sendMessage } from '../../../functions/domain/messages/send-message.ts';
+import { announceReceipt } from '../../../functions/domain/receipts/announce-receipt.ts';
 import { listReceipts } from '../../../functions/domain/receipts/list-receipts.ts';
 import { markProgress } from '../../../functions/domain/receipts/mark-progress.ts';
+import { tellReceipts } from '../../../functions/domain/receipts/tell-receipts.ts';
 import { type Cursor, type SyncPage, syncConversation } from '../../../functions/domain/sync/sync-conversation.ts';
 import { fastPath, messageFastPath } from '../../../functions/platform/fast-path.ts';
 import type { Parts } from './invocation.ts';
@@ -68,15 +69,25 @@ export const add = (request: Request, userId: UserId) =>
 export const expel = (request: Request, userId: UserId) =>
   changing({}, (parts) => removeMember(parts, { ...target(request), userId }));
 
-/** Marking, as functions/platform/mark-and-tell.ts puts it together: a receipt that is not told is no error. */
+/**
+ * Marking, as functions/platform/mark-and-tell.ts puts it together: a receipt that is not told is no error. What is put
+ * off to the queue is told in the same invocation.
+ */
 export const mark =
   (request: Request, sequenceNumber: number, which: 'read' | 'delivered') =>
   async (parts: Parts): Promise<Marks> => {
-    const { marks, event } = await markProgress(parts, { ...target(request), sequenceNumber, mark: which });
-    if (event === undefined) return marks;
-    const { key, connectionId: exceptConnectionId } = request;
-    const memberIds = await parts.memberships.listMemberIds(key);
-    await push(parts, memberIds, { key, exceptConnectionId, eventsFor: async () => () => [event] }).catch(() => null);
+    const { moved, marks, memberCount } = await markProgress(parts, {
+      ...target(request),
+      sequenceNumber,
+      mark: which,
+    });
+    if (!moved) return marks;
+    const { key, connectionId } = request;
+    const receiptQueue = { put: async (due: ConversationKey) => void (await tellReceipts(parts, due)) };
+    const { userId } = request.caller;
+    await announceReceipt({ ...parts, receiptQueue }, { key, userId, marks, memberCount, connectionId }).catch(
+      () => null,
+    );
     return marks;
   };
 

@@ -7,6 +7,7 @@ import { DeliveryMarkRepository } from '../../../functions/platform/repositories
 import { LaneRepository } from '../../../functions/platform/repositories/lane-repository.ts';
 import { MembershipRepository } from '../../../functions/platform/repositories/membership-repository.ts';
 import { MessageRepository } from '../../../functions/platform/repositories/message-repository.ts';
+import { UntoldReceiptRepository } from '../../../functions/platform/repositories/untold-receipt-repository.ts';
 import { UserRepository } from '../../../functions/platform/repositories/user-repository.ts';
 import { type FaultyDynamoParts, faultyDynamo } from './faulty-dynamo.ts';
 import type { RandomStream } from './random-stream.ts';
@@ -20,10 +21,10 @@ export interface World extends FaultyDynamoParts {
   readonly internalErrors: unknown[];
 }
 
-/** The instant of a history's first step; each step takes a tenth of a second. */
+/** The instant of a history's first step; each step takes `stepMs`. */
 export const startMs = Date.parse('2026-11-23T12:00:00.000Z');
 /** So that what waits for a connection to be old enough comes to its end within a history. */
-export const stepMs = 100;
+export const stepMs = 40;
 
 const faultyGateway = (
   { scheduler, faults, sockets }: World,
@@ -56,6 +57,7 @@ const partsOf = (world: World, stream: RandomStream, crash: () => void) => {
     users: new UserRepository(client, chatTable),
     connections: new ConnectionRepository(client, liveTable, clock),
     marks: new DeliveryMarkRepository(client, liveTable, clock),
+    untold: new UntoldReceiptRepository(client, liveTable, clock),
     gateway: faultyGateway(world, stream, crash),
     clock,
   };

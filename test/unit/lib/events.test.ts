@@ -11,6 +11,12 @@ const consumerRules = ofType(dev, 'AWS::Events::Rule').filter(({ Properties }) =
 
 const queueArn = (name: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(`^${name}DeadLetters`), 'Arn'] });
 
+/** What functions are invoked with: the mappings whose source's ARN has this in it. */
+const mappingsOf = (source: string) =>
+  ofType(dev, 'AWS::Lambda::EventSourceMapping').filter(({ Properties }) =>
+    JSON.stringify(Properties.EventSourceArn).includes(source),
+  );
+
 describe('the publisher', () => {
   const source = (properties: object) => dev.chat.hasResourceProperties('AWS::Lambda::EventSourceMapping', properties);
 
@@ -22,7 +28,7 @@ describe('the publisher', () => {
   });
 
   it('is invoked for new messages alone', () => {
-    const [mapping] = ofType(dev, 'AWS::Lambda::EventSourceMapping');
+    const [mapping] = mappingsOf('StreamArn');
     expect(JSON.parse(mapping?.Properties.FilterCriteria.Filters[0].Pattern)).toEqual({
       eventName: ['INSERT'],
       dynamodb: { Keys: { SK: { S: [{ prefix: 'MESSAGE#' }] } } },
@@ -40,7 +46,7 @@ describe('the publisher', () => {
   });
 
   it('is the only reader of the stream', () => {
-    dev.chat.resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
+    expect(mappingsOf('StreamArn')).toHaveLength(1);
   });
 });
 
@@ -129,11 +135,37 @@ describe('the fan-out', () => {
   });
 });
 
+describe('the queue of receipts', () => {
+  it('holds each back for a second, and leaves what failed five times in its dead-letter queue', () => {
+    dev.chat.hasResourceProperties('AWS::SQS::Queue', {
+      DelaySeconds: 1,
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: { deadLetterTargetArn: queueArn('Receipts'), maxReceiveCount: 5 },
+    });
+  });
+
+  it('gives a message to another only when its function has had six times its time', () => {
+    const [{ Properties: queue } = { Properties: {} }] = ofType(dev, 'AWS::SQS::Queue').filter(
+      ({ Properties }) => Properties.DelaySeconds === 1,
+    );
+    const consumer = ofType(dev, 'AWS::Lambda::Function').find(
+      ({ Properties }) => Properties.Description === 'Tells members how far the others have come',
+    );
+    expect(queue.VisibilityTimeout).toBe(6 * consumer?.Properties.Timeout);
+  });
+
+  it('has a consumer that reports what failed one by one, and polls an idle queue no more than it has to', () => {
+    const [mapping] = mappingsOf('ReceiptsQueue');
+    expect(mapping?.Properties).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    expect(mapping?.Properties.ScalingConfig).toBeUndefined();
+  });
+});
+
 describe('every dead-letter queue', () => {
-  const queues = ofType(dev, 'AWS::SQS::Queue');
+  const queues = ofType(dev, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy === undefined);
 
   it('keeps messages encrypted for 14 days', () => {
-    expect(queues).toHaveLength(4);
+    expect(queues).toHaveLength(5);
     for (const { Properties } of queues) {
       expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true });
     }
@@ -147,7 +179,7 @@ describe('every dead-letter queue', () => {
         ]),
       );
     }
-    dev.chat.resourceCountIs('AWS::SQS::QueuePolicy', queues.length);
+    dev.chat.resourceCountIs('AWS::SQS::QueuePolicy', ofType(dev, 'AWS::SQS::Queue').length);
   });
 
   it('takes what comes without on the local cloud, which has no TLS', () => {
@@ -158,7 +190,7 @@ describe('every dead-letter queue', () => {
   });
 
   it('is put out by name and has an alarm on its first message', () => {
-    for (const name of ['Publisher', 'FanOutMessage']) {
+    for (const name of ['Publisher', 'FanOutMessage', 'Receipts']) {
       dev.chat.hasOutput(`${name}DeadLetterQueueUrl`, {});
       dev.chat.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: `ChemChat-dev-${name}DeadLetters`,

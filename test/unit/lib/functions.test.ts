@@ -110,6 +110,7 @@ describe('bundling', () => {
       'identity/add-token-claims',
       'streams/publish-changes',
       'events/fan-out-message',
+      'queues/tell-receipts',
     ]);
   });
 
@@ -136,6 +137,7 @@ describe('bundling', () => {
         AWS_REGION: 'eu-west-1',
         POWERTOOLS_TRACE_ENABLED: 'false',
         CONNECTIONS_ENDPOINT: 'https://connections.example.com/ws',
+        RECEIPT_QUEUE_URL: 'https://queues.example.com/receipts',
         SIGN_UP: 'closed',
         ALLOWED_ORIGINS: '',
         ORIGIN_SECRET: '',

@@ -7,6 +7,10 @@ const on = (table: 'ChatTable' | 'LiveTable', ...actions: readonly string[]): st
   actions.map((action) => `dynamodb:${action} ${table}`);
 const deadLetters = (queue: string): string[] =>
   ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map((action) => `sqs:${action} ${queue}DeadLetters`);
+const consumes = (queue: string): string[] =>
+  ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
+    (action) => `sqs:${action} ${queue}`,
+  );
 
 const posts = 'execute-api:ManageConnections POST to connections';
 const pushes = [...on('LiveTable', 'BatchGetItem', 'PutItem', 'UpdateItem'), posts];
@@ -17,6 +21,7 @@ const marks = [
   ...on('ChatTable', 'BatchGetItem', 'Query', 'UpdateItem'),
   ...on('LiveTable', 'BatchGetItem', 'UpdateItem'),
   posts,
+  'sqs:SendMessage Receipts',
 ];
 const syncs = on('ChatTable', 'BatchGetItem', 'GetItem', 'Query');
 const tells = [...on('LiveTable', 'BatchGetItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'), posts];
@@ -96,6 +101,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'fan-out-message': [...on('ChatTable', 'Query'), ...fansOut, ...deadLetters('FanOutMessage')],
   'fan-out-change': [...syncs, ...fansOut, ...deadLetters('FanOutChange')],
   'fan-out-conversation': [...syncs, ...fansOut, ...deadLetters('FanOutConversation')],
+  'tell-receipts': [
+    ...lists,
+    ...on('LiveTable', 'BatchGetItem', 'DeleteItem', 'UpdateItem'),
+    posts,
+    ...consumes('Receipts'),
+  ],
   'sweep-connections': [
     ...announces,
     'execute-api:ManageConnections DELETE of connections',
@@ -122,6 +133,7 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^\{"Fn::GetAtt":\["FanOutMessageDeadLetters\w+","Arn"\]\}$/, 'FanOutMessageDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutChangeDeadLetters\w+","Arn"\]\}$/, 'FanOutChangeDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutConversationDeadLetters\w+","Arn"\]\}$/, 'FanOutConversationDeadLetters'],
+  [/^\{"Fn::(ImportValue|GetAtt)":[^*]*ReceiptsQueue\w+[^*]*Arn/, 'Receipts'],
   ...(['POST to', 'GET of', 'DELETE of'] as const).map(
     (name) =>
       [

@@ -1,32 +1,36 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Conversation } from '../../../../functions/contract/conversations.ts';
+import type { ConversationId } from '../../../../functions/contract/identifiers.ts';
 import type { Message } from '../../../../functions/contract/messages.ts';
 import { maxFrameBytes } from '../../../../functions/contract/websocket-actions.ts';
 import type { Caller } from '../../../../functions/domain/caller.ts';
 import type { SyncPage } from '../../../../functions/domain/sync/sync-conversation.ts';
+import { keys } from '../../../../functions/platform/keys.ts';
+import { tenantId } from '../../../builders/chat.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
 import { invokeAction, invokeHttp } from '../../../builders/handlers.ts';
 import { aStoredPerson } from '../../../builders/people.ts';
 
 let client: DynamoDBDocumentClient;
 let chatTable: string;
+let liveTable: string;
 let ada: Caller;
 let bob: Caller;
 let stranger: Caller;
 
 beforeAll(async () => {
-  ({ client, chatTable } = await aDeployment());
+  ({ client, chatTable, liveTable } = await aDeployment());
   ada = await aStoredPerson(client, chatTable);
   bob = await aStoredPerson(client, chatTable);
   stranger = await aStoredPerson(client, chatTable);
 });
 
-const aGroup = async (): Promise<string> =>
+const aGroup = async (...others: Caller[]): Promise<ConversationId> =>
   (
     await invokeHttp<Conversation>('create-conversation', {
       caller: ada,
-      body: { type: 'group', memberIds: [bob.userId] },
+      body: { type: 'group', memberIds: [bob, ...others].map(({ userId }) => userId) },
     })
   ).body.id;
 const send = async (conversationId: string, content: string): Promise<Message> =>
@@ -194,5 +198,15 @@ describe('marks', () => {
     for (let count = 1; count <= 10; count += 1) await send(id, String(count));
     await Promise.all([3, 9, 1, 10, 5, 7].map((number) => read(id, number)));
     expect(await read(id, 0)).toMatchObject({ body: { lastReadSequence: 10 } });
+  });
+
+  it('move although the queue that tells of them is not there, and wait for the next', async () => {
+    const id = await aGroup(await aStoredPerson(client, chatTable));
+    await send(id, 'hello');
+    expect(await read(id, 1)).toMatchObject({ status: 200, body: { lastReadSequence: 1 } });
+    const { Item } = await client.send(
+      new GetCommand({ TableName: liveTable, Key: keys.receipts({ tenantId, conversationId: id }) }),
+    );
+    expect(Item).toHaveProperty([`person:${bob.userId}`]);
   });
 });

@@ -1,0 +1,37 @@
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import type { Deployment } from '../deployment.ts';
+import { ChatFunction } from '../functions/chat-function.ts';
+import type { Capabilities, FunctionNeeds, Needs } from '../functions/needs.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export interface QueueConsumerProps<Need extends keyof FunctionNeeds> {
+  readonly deployment: Deployment;
+  readonly work: WorkQueue;
+  /** File in functions/queues, without its ending. */
+  readonly file: string;
+  readonly description: string;
+  /** Messages that the function gets at once, if there are as many; at most 10. */
+  readonly batchSize: number;
+  readonly needs: Needs<Need>;
+  readonly capabilities: Pick<Capabilities, Need>;
+  /** MiB, as of every function. */
+  readonly memorySize?: number;
+}
+
+/** The function that consumes a queue: what it fails on comes again alone, and in the end lies in the dead-letter queue. */
+export class QueueConsumer<Need extends keyof FunctionNeeds = never> extends Construct {
+  readonly function: ChatFunction<Need>;
+
+  constructor(scope: Construct, id: string, props: QueueConsumerProps<Need>) {
+    super(scope, id);
+    const { work, file, batchSize, ...rest } = props;
+    this.function = new ChatFunction<Need>(this, 'Consumer', {
+      handler: `queues/${file}`,
+      timeout: work.consumerTimeout,
+      ...rest,
+    });
+    // No maximum of concurrent batches: with one, Lambda polls an idle queue more than twice as often.
+    this.function.lambda.addEventSource(new SqsEventSource(work.queue, { batchSize, reportBatchItemFailures: true }));
+  }
+}
