@@ -16,14 +16,15 @@ import { MessageRepository } from '../functions/platform/repositories/message-re
 
 const client = dynamoClient();
 const tables = { chatTable: environment('CHAT_TABLE'), liveTable: environment('LIVE_TABLE') };
+const delivery = deliveryDeps(client);
 const sending = {
   messages: new MessageRepository(client, tables.chatTable),
+  memberships: delivery.memberships,
   lane: new LaneRepository(client, tables, systemClock),
   clock: systemClock,
   newId: uuidV7,
   deliver: async () => undefined,
 };
-const delivery = deliveryDeps(client);
 
 /**
  * The design that ChemChat is measured against, of the same parts: one transaction, its stream, the bus, and one

@@ -3,7 +3,12 @@ import { ConversationId, MessageId, SequenceNumber, UserId } from './identifiers
 import { Metadata, Timestamp, userText } from './text.ts';
 
 /** Limits of a message, as the contract states them. */
-export const messageLimits = { contentBytes: 8192, clientMessageIdCharacters: 128, attachments: 10 } as const;
+export const messageLimits = {
+  contentBytes: 8192,
+  clientMessageIdCharacters: 128,
+  attachments: 10,
+  mentions: 50,
+} as const;
 
 /** The idempotency key of a send: 1 to 128 characters, any. */
 export const ClientMessageId = z
@@ -26,12 +31,20 @@ const messageContent = userText({ minBytes: 0, maxBytes: messageLimits.contentBy
   examples: ['Hello'],
 });
 
+/** The people a message is for in particular: at most 50 members, each once. */
+const Mentions = z
+  .array(UserId)
+  .max(messageLimits.mentions)
+  .refine((userIds) => new Set(userIds).size === userIds.length, 'must name each person once')
+  .meta({ description: 'Members of the conversation that the message is for in particular' });
+
 /** What a client says of a message it sends, over HTTP and WebSocket alike. */
 export const messageDraftFields = {
   content: messageContent,
   messageType: MessageType.optional(),
   attachmentIds: z.array(z.string().min(1).max(64)).max(messageLimits.attachments).optional(),
   replyTo: MessageId.optional().meta({ description: 'The message of the same conversation that this one answers' }),
+  mentions: Mentions.optional(),
   metadata: Metadata.optional(),
 } as const;
 
@@ -51,8 +64,8 @@ export const SendMessageBody = z
 /** One person's use of an emoji on a message. */
 export const Reaction = z.object({ emoji: z.string(), userIds: z.array(UserId) }).meta({ id: 'Reaction' });
 
-/** Reactions on one message, so that the message with all of them fits a frame. */
-export const maxReactions = 256;
+/** Bytes of JSON of all reactions on one message, some 200 people's: the largest message with them fits a frame. */
+export const maxReactionsBytes = 8192;
 
 /** An emoji, or an application's own short name for one: 1 to 64 bytes of UTF-8 without white space. */
 export const Emoji = userText({ minBytes: 1, maxBytes: 64 })
@@ -63,6 +76,7 @@ export const Emoji = userText({ minBytes: 1, maxBytes: 64 })
 export const EditMessageBody = z
   .strictObject({
     content: userText({ minBytes: 1, maxBytes: messageLimits.contentBytes }),
+    mentions: Mentions.optional().meta({ description: 'Left out: those of before stay. Empty: none any more' }),
     baseRevision: z.int().min(1).optional().meta({ description: 'Only over this revision; else 409' }),
   })
   .meta({ id: 'EditMessage' });
@@ -86,6 +100,7 @@ export const Message = z
     editedAt: Timestamp.optional(),
     deleted: z.literal(true).optional().meta({ description: 'A tombstone: it keeps its number and says nothing' }),
     replyTo: MessageId.optional(),
+    mentions: z.array(UserId).optional().meta({ description: 'There when somebody is mentioned' }),
     metadata: Metadata.optional(),
     reactions: z.array(Reaction),
     attachments: z.array(z.object({ id: z.string() })),

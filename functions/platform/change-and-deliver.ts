@@ -1,6 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ChangeDeps, Changed } from '../domain/changes/make-change.ts';
 import { changeNotice } from '../domain/delivery/notices.ts';
+import type { MentionsDeps } from '../domain/messages/mentions.ts';
 import type { Users } from '../domain/users/users.ts';
 import { dynamoClient } from './clients.ts';
 import { conversationDeps } from './conversation-deps.ts';
@@ -10,7 +11,7 @@ import { metrics } from './observability.ts';
 
 /** Changing as HTTP and WebSocket both do it: the commit of `change`, then the fast path. */
 export const changeAndDeliver = <Command, Result>(
-  change: (deps: ChangeDeps & { readonly users: Users }, command: Command) => Promise<Changed<Result>>,
+  change: (deps: ChangeDeps & MentionsDeps & { readonly users: Users }, command: Command) => Promise<Changed<Result>>,
 ) => {
   const client = dynamoClient();
   const deps = conversationDeps(client);

@@ -13,9 +13,11 @@ import { MessageRepository } from './repositories/message-repository.ts';
 /** Sending as HTTP and WebSocket both do it: the commit, then the fast path. */
 export const sendAndDeliver = (client: DynamoDBDocumentClient) => {
   const tables = { chatTable: environment('CHAT_TABLE'), liveTable: environment('LIVE_TABLE') };
-  const deliver = messageFastPath(deliveryDeps(client));
+  const delivery = deliveryDeps(client);
+  const deliver = messageFastPath(delivery);
   const deps: SendMessageDeps = {
     messages: new MessageRepository(client, tables.chatTable),
+    memberships: delivery.memberships,
     lane: new LaneRepository(client, tables, systemClock),
     clock: systemClock,
     newId: uuidV7,

@@ -72,6 +72,23 @@ describe('two people chat', () => {
     expect(frame).toMatchObject({ type: 'message.created', content: 'by HTTP', sequenceNumber: 1 });
   });
 
+  it('carries whom a message mentions to the receivers, through an edit too, and refuses strangers', async () => {
+    const [ofAda, ofBob] = [await connect(ada), await connect(bob)];
+    const { id: conversationId } = await ada.startConversation([bob]);
+    const mention = (userId: string) =>
+      ofAda.ask('message.send', { conversationId, content: 'you', clientMessageId: userId, mentions: [userId] });
+    const ack = await mention(bob.id);
+    const { id: messageId } = ack.message as Message;
+    expect(ack).toMatchObject({ message: { mentions: [bob.id] } });
+    expect(await ofBob.frame(({ id }) => id === messageId)).toMatchObject({ mentions: [bob.id] });
+    await ofAda.ask('message.edit', { messageId, content: 'you, Bob' });
+    const updated = await ofBob.frame(
+      ({ type, message }) => type === 'message.updated' && (message as Message).id === messageId,
+    );
+    expect(updated).toMatchObject({ message: { content: 'you, Bob', mentions: [bob.id] } });
+    expect(await mention('nobody')).toMatchObject({ type: 'error', errors: [{ path: 'mentions' }] });
+  });
+
   it('gives the first message to a repeated clientMessageId, whatever else the repeat says', async () => {
     const ofAda = await connect(ada);
     const { id: conversationId } = await ada.startConversation([bob]);

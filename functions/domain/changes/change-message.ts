@@ -1,7 +1,9 @@
-import type { MessageId } from '../../contract/identifiers.ts';
-import { type Message, maxReactions } from '../../contract/messages.ts';
+import type { MessageId, UserId } from '../../contract/identifiers.ts';
+import { type Message, maxReactionsBytes } from '../../contract/messages.ts';
+import { utf8Bytes } from '../../contract/text.ts';
 import type { Caller } from '../caller.ts';
 import { Forbidden, NotFound, QuotaExceeded, StaleRevision } from '../errors.ts';
+import { type MentionsDeps, membersAmong, unknownMentions } from '../messages/mentions.ts';
 import { positionOf } from '../messages/message-id.ts';
 import type { ConversationState } from './change-line.ts';
 import { type ChangeDeps, type Changed, type Decision, makeChange } from './make-change.ts';
@@ -44,29 +46,54 @@ const refuseTombstone = (message: Message, action: string): void => {
   if (message.deleted) throw new NotFound(`message to ${action}`);
 };
 
+/** A message's new content; mentions that are left out stay, and none at all takes them away. */
+export interface EditMessage extends MessageTarget {
+  readonly content: string;
+  readonly mentions?: readonly UserId[] | undefined;
+  readonly baseRevision?: number | undefined;
+}
+
+const isSameList = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((one, index) => one === others[index]);
+
 /**
- * Replaces a message's content. The last writer wins; with `baseRevision`, only over that revision.
+ * Replaces a message's content, and its mentions where they are given: each is a member, or was mentioned before. The
+ * last writer wins; with `baseRevision`, only over that revision.
  *
  * @throws NotFound no such message, or it was deleted
+ * @throws Invalid mentions name somebody else
  * @throws Forbidden somebody else wrote it
  * @throws StaleRevision it has another revision by now; the error has the message as it is
  */
-export const editMessage = (
-  deps: ChangeDeps,
-  command: MessageTarget & { readonly content: string; readonly baseRevision?: number | undefined },
-): Promise<Changed<Message>> =>
-  changeMessage(deps, command, ({ message, actor }, { changeNumber, now }) => {
+export const editMessage = async (deps: ChangeDeps & MentionsDeps, command: EditMessage): Promise<Changed<Message>> => {
+  const { caller, messageId, content } = command;
+  const conversationId = positionOf(messageId)?.conversationId;
+  const memberIds =
+    conversationId === undefined
+      ? new Set()
+      : await membersAmong(deps, { tenantId: caller.tenantId, conversationId }, caller.userId, command.mentions);
+  return changeMessage(deps, command, ({ message, actor }, { changeNumber, now }) => {
     refuseTombstone(message, 'edit');
     if (message.senderId !== actor.userId) throw new Forbidden('cannot edit message; somebody else wrote it');
     if (command.baseRevision !== undefined && command.baseRevision !== message.revision)
       throw new StaleRevision(message);
-    if (command.content === message.content) return { result: message };
-    const edited = { ...message, content: command.content, revision: message.revision + 1, editedAt: now };
+    const { mentions: before = [], ...kept } = message;
+    const mentions = [...(command.mentions ?? before)];
+    if (mentions.some((userId) => !memberIds.has(userId) && !before.includes(userId))) throw unknownMentions();
+    if (content === message.content && isSameList(mentions, before)) return { result: message };
+    const edited: Message = {
+      ...kept,
+      ...(mentions.length > 0 && { mentions }),
+      content,
+      revision: message.revision + 1,
+      editedAt: now,
+    };
     return {
       effect: { kind: 'message.updated', sequenceNumber: message.sequenceNumber },
       ...written(edited, changeNumber, message),
     };
   });
+};
 
 /**
  * Turns a message into a tombstone, which keeps its number. Again changes nothing.
@@ -80,7 +107,7 @@ export const deleteMessage = (deps: ChangeDeps, command: MessageTarget): Promise
       throw new Forbidden('cannot delete message; somebody else wrote it');
     }
     if (message.deleted) return { result: message };
-    const { metadata, ...kept } = message;
+    const { metadata, mentions, ...kept } = message;
     const tombstone: Message = { ...kept, deleted: true, content: '', attachments: [], reactions: [] };
     return {
       effect: { kind: 'message.deleted', sequenceNumber: message.sequenceNumber },
@@ -113,13 +140,13 @@ export const react = (
     const { userId } = actor;
     const userIds = message.reactions.find((one) => one.emoji === emoji)?.userIds ?? [];
     if (userIds.includes(userId) === (reaction === 'added')) return { result: message };
-    const count = message.reactions.reduce((sum, one) => sum + one.userIds.length, 0);
-    if (reaction === 'added' && count >= maxReactions) {
-      throw new QuotaExceeded(`cannot react; a message has at most ${maxReactions} reactions`);
-    }
     const next = reaction === 'added' ? [...userIds, userId] : userIds.filter((one) => one !== userId);
+    const reactions = withReaction(message.reactions, emoji, next);
+    if (reaction === 'added' && utf8Bytes(JSON.stringify(reactions)) > maxReactionsBytes) {
+      throw new QuotaExceeded('cannot react; the message has as many reactions as a frame can carry');
+    }
     return {
       effect: { kind: `reaction.${reaction}`, sequenceNumber: message.sequenceNumber, userId, emoji },
-      ...written({ ...message, reactions: withReaction(message.reactions, emoji, next) }, changeNumber),
+      ...written({ ...message, reactions }, changeNumber),
     };
   });

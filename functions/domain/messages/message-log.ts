@@ -15,6 +15,7 @@ export interface MessageDraft extends ConversationKey {
   readonly content: string;
   readonly timestamp: string;
   readonly replyTo?: Message['replyTo'];
+  readonly mentions?: Message['mentions'];
   readonly metadata?: Message['metadata'];
   /** Follows the request through the stream and the bus. */
   readonly correlationId: string;
@@ -66,6 +67,8 @@ export interface MessageLog {
    * the sender's own read mark. Either all of it happens or nothing.
    */
   append(draft: MessageDraft, head: number): Promise<AppendOutcome>;
+  /** What this sender's clientMessageId got, as it is now; undefined where it was never committed. */
+  readSent(key: ConversationKey, senderId: UserId, clientMessageId: string): Promise<Message | undefined>;
   /** The message at a number, as it is now. */
   read(key: ConversationKey, sequenceNumber: number): Promise<Message | undefined>;
   /** The messages at these numbers as they are now, ascending. */

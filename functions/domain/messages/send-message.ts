@@ -3,12 +3,13 @@ import type { Message } from '../../contract/messages.ts';
 import type { Caller } from '../caller.ts';
 import { Invalid, NotFound, Unavailable } from '../errors.ts';
 import { type AppendDeps, appendMessage } from './append-message.ts';
+import { type MentionsDeps, membersAmong, unknownMentions } from './mentions.ts';
 import { positionOf } from './message-id.ts';
 import type { MessageDraft, MessageLog } from './message-log.ts';
 
 /** What sending needs. */
-export interface SendMessageDeps extends AppendDeps {
-  readonly messages: Pick<MessageLog, 'append' | 'read' | 'readHead'>;
+export interface SendMessageDeps extends AppendDeps, MentionsDeps {
+  readonly messages: Pick<MessageLog, 'append' | 'read' | 'readHead' | 'readSent'>;
 }
 
 /** A message to send; `clientMessageId` is the idempotency key of this sender in this conversation. */
@@ -21,6 +22,7 @@ export interface SendMessage {
   readonly messageType?: string | undefined;
   readonly attachmentIds?: readonly string[] | undefined;
   readonly replyTo?: Message['replyTo'];
+  readonly mentions?: Message['mentions'];
   readonly metadata?: Message['metadata'];
   /** The connection that it came by gets an ack and no event. */
   readonly exceptConnectionId?: string | undefined;
@@ -42,6 +44,7 @@ const draftOf = ({ clock }: Pick<SendMessageDeps, 'clock'>, command: SendMessage
   timestamp: new Date(clock.nowMs()).toISOString(),
   correlationId: command.correlationId,
   ...(command.replyTo !== undefined && { replyTo: command.replyTo }),
+  ...(command.mentions?.length && { mentions: command.mentions }),
   ...(command.metadata !== undefined && { metadata: command.metadata }),
 });
 
@@ -58,12 +61,21 @@ const refuseUnknownReferences = (command: SendMessage, head: number): void => {
   if (command.attachmentIds?.length) throw new Invalid([{ path: 'attachmentIds', message: 'must be files of yours' }]);
 };
 
+/** Whether all whom a message mentions are members. */
+const mentionsMembers = async (
+  deps: SendMessageDeps,
+  { caller, conversationId, mentions = [] }: SendMessage,
+): Promise<boolean> => {
+  const memberIds = await membersAmong(deps, { tenantId: caller.tenantId, conversationId }, caller.userId, mentions);
+  return mentions.every((userId) => memberIds.has(userId));
+};
+
 /**
  * Commits a message under the conversation's next sequence number, exactly once for a sender's clientMessageId, and has
  * it delivered.
  *
  * @throws NotFound the conversation does not exist or the caller is no member
- * @throws Invalid replyTo or attachmentIds name something that is not there
+ * @throws Invalid replyTo, mentions or attachmentIds name something that is not there
  * @throws Unavailable too many others were sending; nothing was written
  */
 export const sendMessage = async (deps: SendMessageDeps, command: SendMessage): Promise<Sent> => {
@@ -72,6 +84,12 @@ export const sendMessage = async (deps: SendMessageDeps, command: SendMessage): 
   const head = await messages.readHead(key);
   if (head === undefined) throw new NotFound('conversation');
   refuseUnknownReferences(command, head.sequenceNumber);
+  if (!(await mentionsMembers(deps, command))) {
+    // A repeat gets the first message, though somebody whom it mentions has left since.
+    const first = await messages.readSent(key, command.caller.userId, command.clientMessageId);
+    if (first === undefined) throw unknownMentions();
+    return { outcome: 'duplicate', message: first };
+  }
 
   const { exceptConnectionId } = command;
   const result = await appendMessage(deps, { draftNow: () => draftOf(deps, command), exceptConnectionId }, head);

@@ -9,7 +9,7 @@ import type { Untold, UntoldReceipts } from './untold-receipts.ts';
 /** What telling needs. */
 export interface TellReceiptsDeps extends PostDeps {
   readonly memberships: Pick<Memberships, 'listMemberIds' | 'findMany'>;
-  readonly connections: Pick<Connections, 'ofUsers' | 'remove'>;
+  readonly connections: Pick<Connections, 'ofUsers' | 'end'>;
   readonly untold: Pick<UntoldReceipts, 'take'>;
 }
 

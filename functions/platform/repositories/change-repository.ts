@@ -45,13 +45,23 @@ const updateOf = (TableName: string, Key: ItemKey, fields: Record<string, unknow
 };
 
 /** What changes of a stored message; the rest of it stays for good. */
-const messageFields = ({ content, revision, changeNumber, editedAt, deleted, reactions, metadata }: Message) => ({
+const messageFields = ({
+  content,
+  revision,
+  changeNumber,
+  editedAt,
+  deleted,
+  reactions,
+  mentions,
+  metadata,
+}: Message) => ({
   content,
   revision,
   changeNumber,
   editedAt,
   deleted,
   reactions: reactions.length > 0 ? reactions : undefined,
+  mentions,
   metadataJson: metadata === undefined ? undefined : JSON.stringify(metadata),
 });
 

@@ -29,6 +29,7 @@ export interface MessageItem {
   readonly timestamp: string;
   readonly revision: number;
   readonly replyTo?: Message['replyTo'];
+  readonly mentions?: Message['mentions'];
   readonly metadataJson?: string;
   readonly reactions?: Message['reactions'];
   /** Of its last change. */
@@ -59,6 +60,7 @@ export const messageFromItem = (item: MessageItem): Message => ({
   timestamp: item.timestamp,
   revision: item.revision,
   ...(item.replyTo !== undefined && { replyTo: item.replyTo }),
+  ...(item.mentions !== undefined && { mentions: item.mentions }),
   ...(item.metadataJson !== undefined && { metadata: JSON.parse(item.metadataJson) as Message['metadata'] }),
   ...(item.changeNumber !== undefined && { changeNumber: item.changeNumber }),
   ...(item.editedAt !== undefined && { editedAt: item.editedAt }),
@@ -161,6 +163,19 @@ export class MessageRepository implements MessageLog {
     // A head that is gone is a conversation that is gone; a number that is taken says the head has moved on.
     if (items.has('head') && current === undefined) return { outcome: 'not-a-member' };
     return { outcome: 'overtaken', ...(current === undefined ? { sequenceNumber } : headFromItem(current)) };
+  }
+
+  async readSent(
+    ...[key, senderId, clientMessageId]: Parameters<MessageLog['readSent']>
+  ): Promise<Message | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({
+        TableName: this.#table,
+        Key: keys.idempotency(key, senderId, clientMessageId),
+        ConsistentRead: true,
+      }),
+    );
+    return Item && this.read(key, Item.sequenceNumber as number);
   }
 
   async read(key: ConversationKey, sequenceNumber: number): Promise<Message | undefined> {

@@ -58,6 +58,7 @@ const aLogThatIs = (state: 'hot' | 'cold') => {
   const hotUntilMs = state === 'hot' ? Number.MAX_SAFE_INTEGER : 0;
   const log = {
     read: messages.read.bind(messages),
+    readSent: messages.readSent.bind(messages),
     readHead: async (...args: Parameters<MessageLog['readHead']>) => {
       const head = await messages.readHead(...args);
       return head && { ...head, hotUntilMs };

@@ -19,7 +19,7 @@ const aWorld = ({ memberCount = 4, outcome = 'delivered' as PostOutcome } = {}) 
   const marks: string[] = [];
   const deps: DeliverDeps = {
     memberships: { listMemberIds: async (_key, limit) => memberIds.slice(0, limit) },
-    connections: { ofUsers: async () => connections, remove: async () => ({ before: [], after: [] }) },
+    connections: { ofUsers: async () => connections, end: async () => undefined },
     gateway: {
       post: async (connectionId, frame) => {
         const events = frame.type === 'batch' ? (frame as EventBatch).events : [frame];

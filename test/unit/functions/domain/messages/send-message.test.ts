@@ -10,12 +10,17 @@ import type {
   Head,
   MessageLog,
 } from '../../../../../functions/domain/messages/message-log.ts';
-import { type SendMessage, sendMessage } from '../../../../../functions/domain/messages/send-message.ts';
-import { aCaller, aConversationId, aMessage, instant } from '../../../../builders/chat.ts';
+import {
+  type SendMessage,
+  type SendMessageDeps,
+  sendMessage,
+} from '../../../../../functions/domain/messages/send-message.ts';
+import { aCaller, aConversationId, aMembership, aMessage, aUserId, instant } from '../../../../builders/chat.ts';
 
 const conversationId = aConversationId();
+const members = [aUserId(), aUserId()] as const;
 const aCommand = (over: Partial<SendMessage> = {}): SendMessage => ({
-  caller: aCaller(),
+  caller: aCaller({ userId: members[0] }),
   correlationId: 'c',
   conversationId,
   clientMessageId: 'k',
@@ -46,13 +51,23 @@ const aLog = (head: Head | number | undefined, ...outcomes: AppendOutcome[]) => 
       triedAt.push(at);
       return outcomes[Math.min(triedAt.length, outcomes.length) - 1] as AppendOutcome;
     },
+    readSent: async (_key, _senderId, clientMessageId) =>
+      clientMessageId === 'sent before' ? aMessage({ sequenceNumber: 7 }) : undefined,
     read: async (_key, sequenceNumber) => (sequenceNumber === 7 ? aMessage({ sequenceNumber }) : undefined),
     readMany: async () => [],
     readRange: async () => ({ items: [], hasMore: false }),
   };
+  let membersRead = 0;
+  const memberships: SendMessageDeps['memberships'] = {
+    findMany: async (_key, userIds) => {
+      membersRead += 1;
+      return userIds.filter((userId) => members.includes(userId)).map((userId) => aMembership({ userId }));
+    },
+  };
   let nowMs = Date.parse(instant);
   const deps = {
     messages,
+    memberships,
     lane: aLaneThatStandsStill(),
     // Each look at the clock is half a second later.
     clock: {
@@ -64,7 +79,7 @@ const aLog = (head: Head | number | undefined, ...outcomes: AppendOutcome[]) => 
     newId: () => 'draft',
     deliver: async (_key: ConversationKey, some: readonly Committed[]) => void delivered.push(...some),
   };
-  return { triedAt, delivered, deps };
+  return { triedAt, delivered, deps, membersRead: () => membersRead };
 };
 
 const committed: AppendOutcome = { outcome: 'committed', message: aMessage() };
@@ -189,6 +204,26 @@ describe('sendMessage', () => {
       await expect(reply(other)).rejects.toMatchObject({ errors: [{ path: 'replyTo' }] });
       await expect(reply(other)).rejects.toBeInstanceOf(Invalid);
     }
+  });
+
+  it('looks for members only where somebody is mentioned', async () => {
+    const plain = aLog(0, committed);
+    await sendMessage(plain.deps, aCommand());
+    await sendMessage(plain.deps, aCommand({ mentions: [] }));
+    const mentioning = aLog(0, committed);
+    await sendMessage(mentioning.deps, aCommand({ mentions: [members[1]] }));
+    expect([plain.membersRead(), mentioning.membersRead()]).toEqual([0, 1]);
+  });
+
+  it('refuses mentions of anybody but members, but for a repeat of what was sent before', async () => {
+    const mentioning = (over: Partial<SendMessage>) =>
+      sendMessage(aLog(0, committed).deps, aCommand({ mentions: [members[1], aUserId()], ...over }));
+    await expect(mentioning({})).rejects.toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ path: 'mentions' }] });
+    await expect(mentioning({ caller: aCaller() })).rejects.toBeInstanceOf(NotFound);
+    await expect(mentioning({ clientMessageId: 'sent before' })).resolves.toMatchObject({
+      outcome: 'duplicate',
+      message: { sequenceNumber: 7 },
+    });
   });
 
   it('refuses attachments that are nobody’s files', async () => {

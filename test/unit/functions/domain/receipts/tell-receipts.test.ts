@@ -50,7 +50,7 @@ const aWorld = ({ memberCount = 3, membersBefore = memberCount, batch = false, r
     },
     connections: {
       ofUsers: async (_tenantId, userIds) => connections.filter(({ userId }) => userIds.includes(userId)),
-      remove: async () => ({ before: [], after: [] }),
+      end: async () => undefined,
     },
     gateway: {
       post: async (connectionId, frame) => {
