@@ -68,7 +68,7 @@ tables: $(packages) ## Browse the tables on http://localhost:8080 (TABLES_PORT)
 	@$(cloud) tables
 
 ##@ Look after it
-.PHONY: health check-services monitor backup restore
+.PHONY: health check-services monitor inspect backup restore
 health: $(packages) ## What ChemChat says of itself and what it depends on
 	@$(cloud) health
 
@@ -77,6 +77,9 @@ check-services: $(packages) ## Which processes run, where, and where their logs 
 
 monitor: $(packages) ## Live counts: connections, sends, delivery lag, queues, dead letters; ONCE=1 for one look
 	@$(cloud) monitor
+
+inspect: $(packages) ## Compare all heads, messages, members and delivery marks; REPAIR=1 repairs; TENANT, CONVERSATION
+	@$(cloud) inspect
 
 backup: $(packages) ## Write the local tables to a file: FILE=tables.jsonl.gz
 	@$(cloud) backup

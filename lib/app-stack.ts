@@ -11,6 +11,7 @@ import { WorkQueue } from './events/work-queue.ts';
 import type { Capabilities } from './functions/needs.ts';
 import { ConnectionSweep } from './messaging/connection-sweep.ts';
 import { ChatWebSocketApi } from './messaging/websocket-api.ts';
+import { Inspection } from './operations/inspection.ts';
 import { Operations } from './operations/operations.ts';
 
 export interface AppStackProps {
@@ -105,6 +106,8 @@ export class AppStack extends Stack {
 
     const sweep = new ConnectionSweep(this, 'SweepConnections', { deployment, capabilities });
 
+    const inspection = new Inspection(this, 'Inspection', { deployment, capabilities });
+
     const operations = new Operations(this, 'Operations', {
       deployment,
       deadLetterQueues: [publisher, ...fanOuts, receipts].map(({ deadLetterQueue }) => deadLetterQueue),
@@ -116,9 +119,9 @@ export class AppStack extends Stack {
         ...Object.fromEntries(fanOuts.map(({ node, function: consumer }) => [node.id, consumer.lambda])),
         ...Object.fromEntries(webSocket.functions.map(({ node, lambda }) => [node.id, lambda])),
       },
-      scheduled: [sweep],
+      scheduled: [sweep, inspection.task],
     });
-
+    inspection.watch(operations.mail);
     this.alarmMail = operations.mail;
 
     const outputs = {

@@ -2,7 +2,7 @@ import { Failure } from './failure.ts';
 import { allInstances, openInstance } from './instance.ts';
 import { removeInstance, stopLocalCloud } from './local-cloud.ts';
 
-const { FUNCTION, EVENT, FILE, ONCE, INSPECT, TABLES_PORT } = process.env;
+const { FUNCTION, EVENT, FILE, ONCE, INSPECT, TABLES_PORT, TENANT, CONVERSATION, REPAIR } = process.env;
 
 const backupFile = (): string => {
   if (FILE) return FILE;
@@ -30,6 +30,12 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
     const items = await (await import('./backup.ts')).backUp(openInstance(), backupFile());
     console.log(`${items} items are in ${FILE}`);
   },
+  inspect: async () =>
+    (await import('./inspect.ts')).inspectDeployment(openInstance(), {
+      tenant: TENANT || undefined,
+      conversation: CONVERSATION || undefined,
+      repair: REPAIR === '1',
+    }),
   restore: async () => {
     const items = await (await import('./backup.ts')).restore(openInstance(), backupFile());
     console.log(`${items} items are back from ${FILE}`);

@@ -1,10 +1,10 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { eventSource } from '../contract/events.ts';
+import { eventSource, type OutboxEvent } from '../contract/events.ts';
 import { Unavailable } from '../domain/errors.ts';
-import type { StreamChange } from './stream-change.ts';
+import type { Outbox } from '../domain/outbox.ts';
 
 /** Puts events on the bus. */
-export class EventPublisher {
+export class EventPublisher implements Outbox {
   readonly #client: EventBridgeClient;
   readonly #bus: string;
 
@@ -13,12 +13,7 @@ export class EventPublisher {
     this.#bus = bus;
   }
 
-  /**
-   * Puts one event on the bus.
-   *
-   * @throws Unavailable the bus refused it
-   */
-  async publish({ type, detail }: StreamChange): Promise<void> {
+  async publish({ type, detail }: OutboxEvent): Promise<void> {
     const { FailedEntryCount, Entries } = await this.#client.send(
       new PutEventsCommand({
         Entries: [{ EventBusName: this.#bus, Source: eventSource, DetailType: type, Detail: JSON.stringify(detail) }],

@@ -127,6 +127,8 @@ export const keys = {
   laneLease: (key: ConversationKey): ItemKey => ({ PK: `${conversationPartition(key)}#LEASE`, SK: 'LEASE' }),
   /** Live: whose marks moved since the members were last told, one attribute a person. */
   receipts: (key: ConversationKey): ItemKey => ({ PK: conversationPartition(key), SK: 'RECEIPTS' }),
+  /** Live: how far the inspection's walk over all tenants has come. */
+  walkProgress: (): ItemKey => ({ PK: 'INSPECTION', SK: 'WALK' }),
 } as const;
 
 /** The conversation that a membership's sort key names. */

@@ -1,12 +1,7 @@
-import { type BusEvent, type BusEventType, ChangeEvent } from '../contract/events.ts';
+import { ChangeEvent, type OutboxEvent } from '../contract/events.ts';
 import { ConversationId, type TenantId } from '../contract/identifiers.ts';
 import { keys, prefixes } from './keys.ts';
 import { storedMessage } from './repositories/message-repository.ts';
-
-/** What a new item of the Chat table says on the bus. */
-export type StreamChange = {
-  [Type in BusEventType]: { readonly type: Type; readonly detail: BusEvent<Type> };
-}[BusEventType];
 
 /** The tenant and the conversation that a partition key names. */
 const partsOf = (partition: unknown): { tenantId: TenantId; conversationId: ConversationId } => {
@@ -20,7 +15,7 @@ const partsOf = (partition: unknown): { tenantId: TenantId; conversationId: Conv
  *
  * @throws Error the item is none of them
  */
-export const changeIn = (item: Record<string, unknown>): StreamChange => {
+export const changeIn = (item: Record<string, unknown>): OutboxEvent => {
   const key = partsOf(item.PK);
   const { tenantId, conversationId } = key;
   const sortKey = String(item.SK);

@@ -43,12 +43,8 @@ const markOf = (conversationId: string, sequenceNumber: number) => ({
 const marked = (conversationId: string, sequenceNumber: number) =>
   eventually(async () => (await tables().send(new GetCommand(markOf(conversationId, sequenceNumber)))).Item);
 
-const { change, repair } = changedFunctions();
+const { cutOffFromConnections, repair } = changedFunctions();
 afterEach(repair);
-
-/** Cuts a function off from the connections: every post of it fails from now to the end of the test. */
-const cutOffFromConnections = (handler: string): Promise<void> =>
-  change(handler, { CONNECTIONS_ENDPOINT: 'http://127.0.0.1:9/nowhere' });
 
 describe('delivery', () => {
   it('marks what the fast path delivered, so that the durable path leaves it', async () => {

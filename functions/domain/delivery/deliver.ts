@@ -15,7 +15,7 @@ export interface DeliverDeps {
   readonly memberships: Pick<Memberships, 'listMemberIds'>;
   readonly connections: Pick<Connections, 'ofUsers' | 'end'>;
   readonly gateway: ConnectionGateway;
-  readonly marks: DeliveryMarks;
+  readonly marks: Pick<DeliveryMarks, 'put' | 'has'>;
   readonly clock: Clock;
 }
 

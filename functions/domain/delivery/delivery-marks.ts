@@ -4,4 +4,6 @@ import type { ConversationKey } from '../messages/message-log.ts';
 export interface DeliveryMarks {
   put(key: ConversationKey, notice: string): Promise<void>;
   has(key: ConversationKey, notice: string): Promise<boolean>;
+  /** Those among the notices that have. */
+  among(key: ConversationKey, notices: readonly string[]): Promise<ReadonlySet<string>>;
 }

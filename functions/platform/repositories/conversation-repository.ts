@@ -22,6 +22,8 @@ const membersAlone = transactionItems / 2;
 /** A conversation as stored. Its head is an item of its own, and is gone once the conversation was deleted. */
 export interface ConversationItem extends Omit<ConversationRecord, 'metadata' | 'sequenceNumber'> {
   readonly metadataJson?: string;
+  /** When the last of it was purged after it was deleted, ISO 8601; then nothing but what names it is left. */
+  readonly purgedAt?: string;
 }
 /** The head of the line of messages, as stored. */
 export interface HeadItem {

@@ -3,6 +3,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { DeliveryMarks } from '../../domain/delivery/delivery-marks.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { keys } from '../keys.ts';
+import { batchGet } from './batch-get.ts';
 
 /** Longer than an event may come late: the stream and the rules give up after an hour each; a replay may take a day. */
 const markSeconds = 24 * 3600;
@@ -31,5 +32,12 @@ export class DeliveryMarkRepository implements DeliveryMarks {
       new GetCommand({ TableName: this.#table, Key: keys.deliveryMark(key, notice), ConsistentRead: true }),
     );
     return Item !== undefined;
+  }
+
+  async among(key: ConversationKey, notices: readonly string[]): Promise<ReadonlySet<string>> {
+    const byKey = new Map(notices.map((notice) => [keys.deliveryMark(key, notice).SK, notice]));
+    const wanted = notices.map((notice) => keys.deliveryMark(key, notice));
+    const items = await batchGet(this.#client, this.#table, wanted, { consistent: true });
+    return new Set(items.flatMap(({ SK }) => byKey.get(String(SK)) ?? []));
   }
 }

@@ -36,16 +36,20 @@ export const invokeFunction = async (handler: string, event: object): Promise<vo
 /** Changes functions' environment, and remembers how it was. */
 export const changedFunctions = () => {
   const repairs: (() => Promise<unknown>)[] = [];
+  const change = async (handler: string, variables: Record<string, string>): Promise<void> => {
+    const FunctionName = await functionNamed(handler);
+    const { Environment } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const update = (all: Record<string, string>) =>
+      lambda().send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables: all } }));
+    const before = Environment?.Variables ?? {};
+    repairs.push(() => update(before));
+    await update({ ...before, ...variables });
+  };
   return {
-    change: async (handler: string, variables: Record<string, string>): Promise<void> => {
-      const FunctionName = await functionNamed(handler);
-      const { Environment } = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName }));
-      const update = (all: Record<string, string>) =>
-        lambda().send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables: all } }));
-      const before = Environment?.Variables ?? {};
-      repairs.push(() => update(before));
-      await update({ ...before, ...variables });
-    },
+    change,
+    /** Cuts a function off from the connections: every post of it fails. */
+    cutOffFromConnections: (handler: string): Promise<void> =>
+      change(handler, { CONNECTIONS_ENDPOINT: 'http://127.0.0.1:9/nowhere' }),
     /** Puts all of them back. */
     repair: async (): Promise<void> => {
       for (const repair of repairs.splice(0)) await repair();

@@ -1,7 +1,7 @@
-import { busEvents } from '../../../functions/contract/events.ts';
+import { busEvents, type OutboxEvent } from '../../../functions/contract/events.ts';
 import { deliverUnmarked, type Notice } from '../../../functions/domain/delivery/deliver.ts';
 import { changeNotice, messageNotice, type NoticeDeps } from '../../../functions/domain/delivery/notices.ts';
-import { changeIn, type StreamChange } from '../../../functions/platform/stream-change.ts';
+import { changeIn } from '../../../functions/platform/stream-change.ts';
 import { invoke, type World } from './invocation.ts';
 import { RandomStream } from './random-stream.ts';
 import type { Item } from './table-watch.ts';
@@ -15,7 +15,7 @@ const duplicate = 0.15;
 const mostTries = 60;
 
 /** What functions/events makes of an event that the bus brings. */
-const noticeOf = (deps: NoticeDeps, { type, detail }: StreamChange): Notice => {
+const noticeOf = (deps: NoticeDeps, { type, detail }: OutboxEvent): Notice => {
   // Over the wire and through the schema, as a rule's target gets it.
   const received = JSON.parse(JSON.stringify(detail));
   switch (type) {
@@ -37,10 +37,10 @@ const noticeOf = (deps: NoticeDeps, { type, detail }: StreamChange): Notice => {
  * some of them twice, and every function on the way may end at any of its calls.
  */
 export const pipelineOf = (seed: number, world: () => World, fanOut: FanOut = deliverUnmarked) => {
-  const fanOutOnce = (event: StreamChange, stream: RandomStream) =>
+  const fanOutOnce = (event: OutboxEvent, stream: RandomStream) =>
     invoke(world(), stream, async (parts) => fanOut(parts, noticeOf(parts, event)));
 
-  const consume = async (event: StreamChange, stream: RandomStream): Promise<void> => {
+  const consume = async (event: OutboxEvent, stream: RandomStream): Promise<void> => {
     for (let tries = 0; tries < mostTries; tries += 1) {
       await world().scheduler.turn(() => undefined);
       if ((await fanOutOnce(event, stream)).answer === 'done') return;

@@ -161,6 +161,29 @@ describe('the queue of receipts', () => {
   });
 });
 
+describe('the inspection', () => {
+  it('runs every 15 minutes, and ends before the next run', () => {
+    dev.chat.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(15 minutes)',
+      Targets: [{ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^InspectionInspectRecent'), 'Arn'] } }],
+    });
+    const [inspection] = ofType(dev, 'AWS::Lambda::Function').filter(({ Properties }) =>
+      /^Compares heads/.test(Properties.Description),
+    );
+    expect(inspection?.Properties.Timeout).toBeLessThan(15 * 60);
+  });
+
+  it('has an alarm on the first finding that it can not repair', () => {
+    dev.chat.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'ChemChat-dev-InspectionUnrepaired',
+      Namespace: 'ChemChat',
+      MetricName: 'InspectionUnrepaired',
+      Dimensions: [{ Name: 'service', Value: 'chemchat-dev' }],
+      Threshold: 1,
+    });
+  });
+});
+
 describe('every dead-letter queue', () => {
   const queues = ofType(dev, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy === undefined);
 

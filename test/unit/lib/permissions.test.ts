@@ -112,6 +112,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'execute-api:ManageConnections DELETE of connections',
     'execute-api:ManageConnections GET of connections',
   ],
+  'inspect-recent': [
+    ...on('ChatTable', 'BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan'),
+    ...on('ChatTable', 'UpdateItem'),
+    ...on('LiveTable', 'BatchGetItem', 'GetItem', 'PutItem'),
+    'events:PutEvents Bus',
+  ],
 };
 
 const always = [

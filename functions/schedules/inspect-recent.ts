@@ -1,0 +1,30 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { inspectRecent } from '../domain/inspection/inspect-recent.ts';
+import { dynamoClient, eventBridgeClient } from '../platform/clients.ts';
+import { environment } from '../platform/environment.ts';
+import { EventPublisher } from '../platform/event-publisher.ts';
+import { scheduledTask } from '../platform/handlers/scheduled-task.ts';
+import { inspectionDeps } from '../platform/inspection-deps.ts';
+import { logger, metrics } from '../platform/observability.ts';
+
+const deps = inspectionDeps({
+  client: dynamoClient(),
+  chatTable: environment('CHAT_TABLE'),
+  liveTable: environment('LIVE_TABLE'),
+  outbox: new EventPublisher(eventBridgeClient(), environment('EVENT_BUS')),
+});
+
+/** Compares what was committed lately with what was told of it, and repairs what is missing. */
+export const handler = scheduledTask(async ({ endAtMs }) => {
+  const { conversations, findings, isComplete } = await inspectRecent(deps, endAtMs);
+  const unrepaired = findings.filter(({ outcome }) => outcome === 'unrepaired');
+  for (const finding of findings) {
+    if (finding.outcome === 'repaired') logger.warn('inspection repaired', { ...finding });
+    else logger.error('inspection found what it can not repair', { ...finding });
+  }
+  logger.info('inspected', { conversations, findings: findings.length, isComplete });
+  // Not when there is none: a metric costs for as long as it is sent.
+  const repaired = findings.length - unrepaired.length;
+  if (repaired > 0) metrics.addMetric('InspectionRepaired', MetricUnit.Count, repaired);
+  if (unrepaired.length > 0) metrics.addMetric('InspectionUnrepaired', MetricUnit.Count, unrepaired.length);
+});

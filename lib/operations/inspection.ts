@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Construct } from 'constructs';
+import type { Deployment } from '../deployment.ts';
+import { ScheduledFunction } from '../events/scheduled-function.ts';
+import type { Capabilities } from '../functions/needs.ts';
+import { Alarms } from './alarms.ts';
+
+type Need = 'chatTable' | 'liveTable' | 'eventBus';
+
+export interface InspectionProps {
+  readonly deployment: Deployment;
+  readonly capabilities: Pick<Capabilities, Need>;
+}
+
+/** Compares what was committed with what was told of it, again and again, and repairs what is missing. */
+export class Inspection extends Construct {
+  readonly task: ScheduledFunction<Need>;
+  readonly #deployment: Deployment;
+
+  constructor(scope: Construct, id: string, { deployment, capabilities }: InspectionProps) {
+    super(scope, id);
+    this.#deployment = deployment;
+    this.task = new ScheduledFunction<Need>(this, 'InspectRecent', {
+      deployment,
+      file: 'inspect-recent',
+      description:
+        'Compares heads, messages, members and delivery marks of what is recent, and repairs what is missing',
+      every: Duration.minutes(15),
+      timeout: Duration.minutes(5),
+      needs: {
+        chatTable: [
+          'dynamodb:Scan',
+          'dynamodb:Query',
+          'dynamodb:GetItem',
+          'dynamodb:BatchGetItem',
+          'dynamodb:ConditionCheckItem',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+          'dynamodb:DeleteItem',
+        ],
+        liveTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+        eventBus: ['events:PutEvents'],
+      },
+      capabilities,
+    });
+  }
+
+  /** Adds the alarm on what was found and nothing puts right. */
+  watch(mail: SnsAction | undefined): void {
+    const deployment = this.#deployment;
+    new Alarms(this, 'Alarms', { deployment, mail }).watch({
+      name: 'InspectionUnrepaired',
+      description:
+        'The inspection found something in the tables that nothing repairs by itself, or could not repair it.',
+      metric: new Metric({
+        namespace: 'ChemChat',
+        metricName: 'InspectionUnrepaired',
+        // What the functions' metrics carry of themselves.
+        dimensionsMap: { service: `chemchat-${deployment.settings.stage}` },
+        period: this.task.every,
+        statistic: 'Sum',
+      }),
+      threshold: 1,
+    });
+  }
+}

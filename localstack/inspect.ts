@@ -1,0 +1,105 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { ConversationId, TenantId } from '../functions/contract/identifiers.ts';
+import type { Finding } from '../functions/domain/inspection/inspect.ts';
+import { inspectEverything, type Progress } from '../functions/domain/inspection/inspect-everything.ts';
+import { EventPublisher } from '../functions/platform/event-publisher.ts';
+import { inspectionDeps } from '../functions/platform/inspection-deps.ts';
+import { Failure } from './failure.ts';
+import type { Instance } from './instance.ts';
+import { localAws } from './local-aws.ts';
+import { deployedOutputs, outputOf } from './outputs.ts';
+import { step } from './progress.ts';
+import { table } from './table.ts';
+
+/** What to inspect, as the command line has it. */
+export interface InspectOptions {
+  readonly tenant: string | undefined;
+  readonly conversation: string | undefined;
+  readonly repair: boolean;
+}
+
+/** Names of a deployment on AWS; the person's own credentials and region reach it. */
+interface AwsNames {
+  readonly CHAT_TABLE?: string | undefined;
+  readonly LIVE_TABLE?: string | undefined;
+  readonly EVENT_BUS?: string | undefined;
+}
+
+const mostRows = 200;
+/** A large table takes long; nothing is lost when it is broken off. */
+const limitMs = 24 * 3600_000;
+
+/** Where to look: on AWS where CHAT_TABLE names a table, else in the local cloud. */
+const target = (instance: Instance, { CHAT_TABLE, LIVE_TABLE, EVENT_BUS }: AwsNames) => {
+  if (CHAT_TABLE === undefined) {
+    const outputs = deployedOutputs(instance);
+    return {
+      aws: localAws(instance),
+      chatTable: outputOf(outputs, 'ChatTableName'),
+      liveTable: outputOf(outputs, 'LiveTableName'),
+      bus: outputOf(outputs, 'EventBusName'),
+    };
+  }
+  if (!LIVE_TABLE || !EVENT_BUS) {
+    throw new Failure(
+      'CHAT_TABLE alone names no deployment',
+      "set LIVE_TABLE and EVENT_BUS too, from the stacks' outputs",
+    );
+  }
+  return { aws: {}, chatTable: CHAT_TABLE, liveTable: LIVE_TABLE, bus: EVENT_BUS };
+};
+
+const advice = (findings: readonly Finding[]): string =>
+  findings.some(({ outcome }) => outcome === 'unrepaired')
+    ? 'docs/runbooks/InspectionUnrepaired.md tells what to do'
+    : 'REPAIR=1 repairs what can be';
+
+/**
+ * Compares every number of every line, all members and all delivery marks, prints what is wrong, and repairs it where
+ * asked to.
+ *
+ * @throws Failure something is wrong, or was not repaired
+ */
+export const inspectDeployment = async (
+  instance: Instance,
+  { tenant, conversation, repair }: InspectOptions,
+  names: AwsNames = process.env,
+): Promise<void> => {
+  if (conversation && !tenant) throw new Failure('CONVERSATION needs TENANT', 'set TENANT to its tenant');
+  const { aws, chatTable, liveTable, bus } = target(instance, names);
+  const deps = inspectionDeps({
+    client: DynamoDBDocumentClient.from(new DynamoDBClient(aws), { marshallOptions: { removeUndefinedValues: true } }),
+    chatTable,
+    liveTable,
+    outbox: new EventPublisher(new EventBridgeClient(aws), bus),
+  });
+  const told = ({ conversations, people, findings }: Progress) =>
+    `${conversations} conversations, ${people} people, ${findings} findings`;
+  const { findings, progress } = await step(
+    repair ? 'inspecting and repairing' : 'inspecting',
+    { limitMs, advice: 'inspect one TENANT at a time' },
+    ({ report }) =>
+      inspectEverything(
+        deps,
+        {
+          tenantId: tenant as TenantId | undefined,
+          conversationId: conversation as ConversationId | undefined,
+          repair,
+        },
+        (now) => report(told(now)),
+      ),
+  );
+  if (findings.length > 0) {
+    const head = ['check', 'tenant', 'subject', 'outcome', 'what'];
+    const rows = findings
+      .slice(0, mostRows)
+      .map((one) => [one.check, one.tenantId, one.subject, one.outcome, one.what]);
+    console.log(table([head, ...rows]));
+    if (findings.length > mostRows) console.log(`  … and ${findings.length - mostRows} more`);
+  }
+  console.log(told(progress));
+  const wrong = findings.filter(({ outcome }) => outcome !== 'repaired');
+  if (wrong.length > 0) throw new Failure(`${wrong.length} not as they have to be`, advice(findings));
+};

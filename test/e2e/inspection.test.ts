@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ConversationId, TenantId } from '../../functions/contract/identifiers.ts';
+import { type ItemKey, keys } from '../../functions/platform/keys.ts';
+import { cloud, tables } from './support/cloud.ts';
+import { changedFunctions, invokeFunction } from './support/deployed-functions.ts';
+import { output } from './support/endpoints.ts';
+import { eventually } from './support/eventually.ts';
+import { aTenant, Person } from './support/person.ts';
+import type { Socket } from './support/socket.ts';
+
+const tenant = aTenant();
+let ada: Person;
+let bob: Person;
+let ofAda: Socket;
+let ofBob: Socket;
+
+beforeAll(async () => {
+  [ada, bob] = [await Person.register('ada', tenant), await Person.register('bob', tenant)];
+  [ofAda, ofBob] = [await ada.connect(), await bob.connect()];
+}, 60_000);
+
+const { change, cutOffFromConnections, repair } = changedFunctions();
+afterEach(repair);
+
+afterAll(async () => {
+  await Promise.all([ofAda.close(), ofBob.close()]);
+});
+
+const keyOf = (conversationId: string) => ({
+  tenantId: tenant as TenantId,
+  conversationId: conversationId as ConversationId,
+});
+const markOf = (conversationId: string, notice: string) => ({
+  TableName: output('LiveTableName'),
+  Key: { ...keys.deliveryMark(keyOf(conversationId), notice) },
+});
+const marked = (conversationId: string, notice: string) =>
+  eventually(async () => (await tables().send(new GetCommand(markOf(conversationId, notice)))).Item);
+
+/** Makes a message as old as one has to be to count as late. */
+const age = ({ PK, SK }: ItemKey) =>
+  tables().send(
+    new UpdateCommand({
+      TableName: output('ChatTableName'),
+      Key: { PK, SK },
+      UpdateExpression: 'SET #timestamp = :then',
+      ExpressionAttributeNames: { '#timestamp': 'timestamp' },
+      ExpressionAttributeValues: { ':then': new Date(Date.now() - 10 * 60_000).toISOString() },
+    }),
+  );
+
+/** Starts a conversation of which the first message is late. */
+const startWith = async (content: string): Promise<string> => {
+  const { id: conversationId } = await ada.startConversation([bob]);
+  await marked(conversationId, 'conversation');
+  expect(await ofAda.ask('message.send', { conversationId, content, clientMessageId: content })).toMatchObject({
+    type: 'ack',
+  });
+  await age(keys.message(keyOf(conversationId), 1));
+  return conversationId;
+};
+
+/** `make inspect` of the tests' tenant: its exit status and what it prints. */
+const inspect = async (variables: Record<string, string> = {}): Promise<{ status: number | null; text: string }> => {
+  const { endpoint, region, credentials } = cloud();
+  const child = spawn(process.execPath, ['--import', 'tsx', 'localstack/cli.ts', 'inspect'], {
+    env: {
+      PATH: process.env.PATH,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      CHAT_TABLE: output('ChatTableName'),
+      LIVE_TABLE: output('LiveTableName'),
+      EVENT_BUS: output('EventBusName'),
+      TENANT: tenant,
+      ...variables,
+    },
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (text += data));
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { status, text };
+};
+
+describe('an inspection', () => {
+  it('on its schedule brings a message to its receivers that neither path delivered', async () => {
+    await cutOffFromConnections('message-send');
+    await change('publish-changes', { EVENT_BUS: 'nowhere' });
+    const conversationId = await startWith('lost on both ways');
+    expect(ofBob.messagesOf(conversationId)).toEqual([]);
+
+    await invokeFunction('inspect-recent', {});
+    const frame = await ofBob.frame(
+      ({ type, ...event }) => type === 'message.created' && event.conversationId === conversationId,
+    );
+    expect(frame).toMatchObject({ content: 'lost on both ways', sequenceNumber: 1 });
+    await marked(conversationId, 'message 1');
+  }, 90_000);
+
+  it('by hand tells what is wrong with status 1, repairs it when asked to, and then finds nothing', async () => {
+    const conversationId = await startWith('told twice');
+    await marked(conversationId, 'message 1');
+    await tables().send(new DeleteCommand(markOf(conversationId, 'message 1')));
+
+    const found = await inspect();
+    expect(found).toMatchObject({ status: 1, text: expect.stringMatching(/delivery .* found .* message 1 of/) });
+    expect(found.text).toContain('REPAIR=1');
+    const repaired = await inspect({ REPAIR: '1' });
+    expect(repaired).toMatchObject({ status: 0, text: expect.stringMatching(/delivery .* repaired .* message 1 of/) });
+    await marked(conversationId, 'message 1');
+    await ofBob.framesUntil(() => ofBob.messagesOf(conversationId).length >= 2);
+    expect(ofBob.numbersOf(conversationId)).toEqual([1]);
+    expect(await inspect()).toMatchObject({ status: 0 });
+  }, 90_000);
+});
