@@ -10,6 +10,7 @@ import { StreamPublisher } from './events/stream-publisher.ts';
 import { WorkQueue } from './events/work-queue.ts';
 import type { Capabilities } from './functions/needs.ts';
 import { ConnectionSweep } from './messaging/connection-sweep.ts';
+import { ConversationPurge } from './messaging/conversation-purge.ts';
 import { ChatWebSocketApi } from './messaging/websocket-api.ts';
 import { Inspection } from './operations/inspection.ts';
 import { Operations } from './operations/operations.ts';
@@ -106,17 +107,18 @@ export class AppStack extends Stack {
 
     const sweep = new ConnectionSweep(this, 'SweepConnections', { deployment, capabilities });
 
+    const consumers = [...fanOuts, new ConversationPurge(this, 'PurgeConversation', { deployment, bus, capabilities })];
     const inspection = new Inspection(this, 'Inspection', { deployment, capabilities });
 
     const operations = new Operations(this, 'Operations', {
       deployment,
-      deadLetterQueues: [publisher, ...fanOuts, receipts].map(({ deadLetterQueue }) => deadLetterQueue),
+      deadLetterQueues: [publisher, ...consumers, receipts].map(({ deadLetterQueue }) => deadLetterQueue),
       publisher: publisher.function.lambda,
       functions: {
         AddTokenClaims: identity.addTokenClaims.lambda,
         PublishChanges: publisher.function.lambda,
         TellReceipts: tellReceipts.function.lambda,
-        ...Object.fromEntries(fanOuts.map(({ node, function: consumer }) => [node.id, consumer.lambda])),
+        ...Object.fromEntries(consumers.map(({ node, function: consumer }) => [node.id, consumer.lambda])),
         ...Object.fromEntries(webSocket.functions.map(({ node, lambda }) => [node.id, lambda])),
       },
       scheduled: [sweep, inspection.task],

@@ -1,6 +1,12 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Conversation } from '../../functions/contract/conversations.ts';
+import type { ConversationId, TenantId } from '../../functions/contract/identifiers.ts';
 import type { Message } from '../../functions/contract/messages.ts';
+import { conversationPartition } from '../../functions/platform/keys.ts';
+import { tables } from './support/cloud.ts';
+import { output } from './support/endpoints.ts';
+import { eventually } from './support/eventually.ts';
 import { aTenant, Person } from './support/person.ts';
 import { type Frame, Socket } from './support/socket.ts';
 
@@ -117,6 +123,20 @@ describe('changes', () => {
         404,
       );
     }
+    // What it was made of is purged behind that: who deleted it, when and which stays.
+    const key = { tenantId: tenant as TenantId, conversationId: conversationId as ConversationId };
+    const sortKeys = async () => {
+      const { Items = [] } = await tables().send(
+        new QueryCommand({
+          TableName: output('ChatTableName'),
+          KeyConditionExpression: 'PK = :pk',
+          ExpressionAttributeValues: { ':pk': conversationPartition(key) },
+        }),
+      );
+      return Items.map(({ SK }) => SK as string);
+    };
+    await eventually(async () => ((await sortKeys()).length === 2 ? true : undefined));
+    expect(await sortKeys()).toEqual(['CHANGE#0000000000000001', 'CONVERSATION']);
   });
 });
 

@@ -112,10 +112,13 @@ const eventsOf = (deps: NoticeDeps, key: ConversationKey, change: Change): Event
   }
 };
 
+/** What the notice of a change is known by. */
+export const changeNoticeId = ({ changeNumber }: Pick<Change, 'changeNumber'>): string => `change ${changeNumber}`;
+
 /** Tells of a change, also to a member whom it removed. */
 export const changeNotice = (deps: NoticeDeps, key: ConversationKey, change: Change): Notice => ({
   key,
-  id: `change ${change.changeNumber}`,
+  id: changeNoticeId(change),
   ...(change.kind === 'member.left' && { alsoTo: [change.userId] }),
   eventsFor: eventsOf(deps, key, change),
 });

@@ -4,13 +4,25 @@ import { logger } from '../observability.ts';
 import { observed } from './observed.ts';
 import { validate } from './validate.ts';
 
+/** One call of a consumer. */
+export interface ConsumerCall {
+  /** When to begin nothing more, so that what is under way comes to its end; milliseconds since the epoch. */
+  readonly endAtMs: number;
+}
+
+/** What a call keeps of its function's time for what is under way when its end comes. */
+const marginMs = 8_000;
+
 /**
  * A Lambda handler for one type of event on the bus. The bus delivers at least once, in any order: `effect` has to be
  * idempotent. An error makes the bus try again, and in the end leave the event in the rule's dead-letter queue.
  */
-export const busConsumer = <Type extends BusEventType>(type: Type, effect: (event: BusEvent<Type>) => Promise<void>) =>
-  observed(async (event: EventBridgeEvent<Type, unknown>): Promise<void> => {
+export const busConsumer = <Type extends BusEventType>(
+  type: Type,
+  effect: (event: BusEvent<Type>, call: ConsumerCall) => Promise<void>,
+) =>
+  observed(async (event: EventBridgeEvent<Type, unknown>, context): Promise<void> => {
     const detail = validate(busEvents[type], event.detail) as BusEvent<Type>;
     logger.setCorrelationId(detail.correlationId);
-    await effect(detail);
+    await effect(detail, { endAtMs: Date.now() + context.getRemainingTimeInMillis() - marginMs });
   });

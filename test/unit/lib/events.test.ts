@@ -161,6 +161,19 @@ describe('the queue of receipts', () => {
   });
 });
 
+describe('the purge', () => {
+  it('gets deletions of conversations alone', () => {
+    dev.chat.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['chemchat'],
+        'detail-type': ['conversation.changed'],
+        detail: { change: { kind: ['conversation.deleted'] } },
+      },
+      Targets: [{ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^PurgeConversation'), 'Arn'] } }],
+    });
+  });
+});
+
 describe('the inspection', () => {
   it('runs every 15 minutes, and ends before the next run', () => {
     dev.chat.hasResourceProperties('AWS::Events::Rule', {

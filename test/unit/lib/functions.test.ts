@@ -66,6 +66,7 @@ describe('every function', () => {
       'Compares heads, messages, members and delivery marks of what is recent, and repairs what is missing',
       'Delivers changes that the fast path missed',
       'Delivers messages that the fast path missed',
+      'Removes what a deleted conversation leaves',
       'Tells of new conversations what the fast path missed',
     ]);
   });

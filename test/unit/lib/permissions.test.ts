@@ -112,6 +112,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'execute-api:ManageConnections DELETE of connections',
     'execute-api:ManageConnections GET of connections',
   ],
+  'purge-conversation': [
+    ...on('ChatTable', 'BatchWriteItem', 'Query', 'UpdateItem'),
+    ...on('LiveTable', 'GetItem'),
+    'events:PutEvents Bus',
+    ...deadLetters('PurgeConversation'),
+  ],
   'inspect-recent': [
     ...on('ChatTable', 'BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan'),
     ...on('ChatTable', 'UpdateItem'),
@@ -140,6 +146,7 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^\{"Fn::GetAtt":\["FanOutChangeDeadLetters\w+","Arn"\]\}$/, 'FanOutChangeDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutConversationDeadLetters\w+","Arn"\]\}$/, 'FanOutConversationDeadLetters'],
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*ReceiptsQueue\w+[^*]*Arn/, 'Receipts'],
+  [/^\{"Fn::GetAtt":\["PurgeConversationDeadLetters\w+","Arn"\]\}$/, 'PurgeConversationDeadLetters'],
   ...(['POST to', 'GET of', 'DELETE of'] as const).map(
     (name) =>
       [

@@ -35,7 +35,8 @@ const connectionIdsOf = async ({ userId }: Caller) =>
 describe('the authorizer', () => {
   const authorize = async (event: { headers?: object; queryStringParameters?: object }) => {
     const handler = await load('authorize-connection');
-    const answer = (await handler({ methodArn: 'arn:connect', ...event }, aContext())) as APIGatewayAuthorizerResult;
+    const handshake = { methodArn: 'arn:connect', requestContext: { identity: { sourceIp: '192.0.2.1' } }, ...event };
+    const answer = (await handler(handshake, aContext())) as APIGatewayAuthorizerResult;
     return { effect: answer.policyDocument.Statement[0]?.Effect, context: answer.context };
   };
 
