@@ -7,10 +7,11 @@ import type { ConversationId, TenantId } from '../functions/contract/identifiers
 import type { Message } from '../functions/contract/messages.ts';
 import type { Caller } from '../functions/domain/caller.ts';
 import { systemClock } from '../functions/domain/clock.ts';
+import { isLargeChannel } from '../functions/domain/delivery/audience.ts';
 import { keys } from '../functions/platform/keys.ts';
 import { ConnectionRepository } from '../functions/platform/repositories/connection-repository.ts';
 import { ConversationRepository } from '../functions/platform/repositories/conversation-repository.ts';
-import { SubscriptionRepository } from '../functions/platform/repositories/subscription-repository.ts';
+import { JoinRepository } from '../functions/platform/repositories/join-repository.ts';
 import { markAndTell, type RouteFunction, sendAndDeliver } from '../lib/messaging/http-functions.ts';
 import { aCaller, aConversation, aMembership } from '../test/builders/chat.ts';
 import { aDeployment } from '../test/builders/deployment.ts';
@@ -37,6 +38,8 @@ export const scenarios = [
 
 /** What a function gets that names no size: lib/functions/chat-function.ts. */
 const defaultMemoryMb = 512;
+/** What the fan-out gets: lib/app-stack.ts. */
+const fanOutMemoryMb = 1024;
 const memoryOf = ({ memorySize = defaultMemoryMb }: RouteFunction) => memorySize;
 
 /** The text's length. */
@@ -107,7 +110,7 @@ export class FlowRecorder {
       randomUUID(),
     );
     const connections = new ConnectionRepository(client, liveTable, systemClock);
-    const subscriptions = new SubscriptionRepository(client, liveTable, systemClock);
+    const joins = new JoinRepository(client, { chatTable, liveTable }, systemClock);
     await pMap(
       all,
       async ({ caller, connectionId }) => {
@@ -122,7 +125,9 @@ export class FlowRecorder {
           expiresAtMs,
         } as const;
         await connections.put(connection);
-        if (type === 'channel') await subscriptions.add({ tenantId, conversationId }, connection);
+        if (type !== 'channel') return;
+        const isOfLargeChannel = isLargeChannel(conversation);
+        await joins.add({ key: conversation, connection, changeNumber: 0, isOfLargeChannel });
       },
       { concurrency: 10 },
     );
@@ -195,7 +200,7 @@ export class FlowRecorder {
       const [event] = this.#recorder.takeEvents();
       if (event === undefined) throw new Error('the publisher put nothing on the bus');
       const detail = JSON.parse(event.Detail) as { message: Message };
-      const pushed = await this.#run('fan-out-message', defaultMemoryMb, (isPlain ? plainPush : fanOut) as never, {
+      const pushed = await this.#run('fan-out-message', fanOutMemoryMb, (isPlain ? plainPush : fanOut) as never, {
         id: randomUUID(),
         'detail-type': event.DetailType,
         detail,

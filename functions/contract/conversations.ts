@@ -10,6 +10,15 @@ export const maxMembersNamed = 500;
 export const ConversationType = z.enum(['direct', 'group', 'channel']);
 export type ConversationType = z.infer<typeof ConversationType>;
 
+/**
+ * Members of a conversation at most. Each member of a group is pushed to; of a channel, at that size, those who have
+ * joined: as many as one run of the fan-out reaches (docs/decisions/0009).
+ */
+export const maxMembers = { direct: 2, group: 1_000, channel: 50_000 } as const satisfies Record<
+  ConversationType,
+  number
+>;
+
 /** What a member may do in a conversation. */
 export const Role = z.enum(['owner', 'admin', 'member']);
 export type Role = z.infer<typeof Role>;

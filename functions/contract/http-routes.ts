@@ -178,7 +178,7 @@ export const httpRoutes = {
     parameters: conversationParameters,
     body: AddMemberBody,
     answers: { 201: { description: 'A member now, or since before', schema: Member } },
-    errors: changeErrors,
+    errors: [...changeErrors, 'QUOTA_EXCEEDED'],
   },
   'change-role': {
     method: 'PATCH',

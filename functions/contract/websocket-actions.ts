@@ -103,14 +103,14 @@ export const websocketActions = {
     errors: ['NOT_FOUND'],
   },
   'conversation.join': {
-    summary: 'Follow what is ephemeral in a conversation, and learn how it stands',
+    summary: 'Follow what is ephemeral in a conversation, in a large channel its messages, and learn how it stands',
     frame: frameOf('conversation.join', inConversation).meta({ id: 'ConversationJoinFrame' }),
     answer: ackOf('ConversationJoin', {
       head: z.object({ sequenceNumber: z.int().min(0), changeNumber: z.int().min(0) }),
       typing: z.array(Typing),
       presence: z.array(Presence),
     }),
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'UNAVAILABLE'],
   },
   'conversation.leave': {
     summary: 'Follow it no more; one stays a member',

@@ -1,5 +1,6 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ChangeDeps, Changed } from '../domain/changes/make-change.ts';
+import { endSubscriptions } from '../domain/connections/end-subscriptions.ts';
 import { changeNotice } from '../domain/delivery/notices.ts';
 import type { MentionsDeps } from '../domain/messages/mentions.ts';
 import type { Users } from '../domain/users/users.ts';
@@ -15,11 +16,13 @@ export const changeAndDeliver = <Command, Result>(
 ) => {
   const client = dynamoClient();
   const deps = conversationDeps(client);
-  const deliver = fastPath(deliveryDeps(client));
+  const delivery = deliveryDeps(client);
+  const deliver = fastPath(delivery);
   return async (command: Command, exceptConnectionId?: string): Promise<Result> => {
     const { key, change: made, result } = await change(deps, command);
     if (made !== undefined) {
       metrics.addMetric('Changes', MetricUnit.Count, 1);
+      await endSubscriptions(delivery, key, made);
       await deliver({ ...changeNotice(deps, key, made), exceptConnectionId });
     }
     return result;

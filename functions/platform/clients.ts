@@ -42,13 +42,16 @@ export const cloudFrontClient = (): CloudFrontClient =>
 /** Queues. */
 export const sqsClient = (): SQSClient => tracer.captureAWSv3Client(new SQSClient(limits));
 
-/** The way to connected clients. A post takes some ms; one that hangs is given up soon, for the durable path to do. */
+/**
+ * The way to connected clients. A post takes some ms; one that hangs is given up soon, for the durable path to do. The
+ * SDK tries nothing again: it would with throttled posts too, each by itself, beside those who back off for all.
+ */
 export const connectionsClient = (endpoint: string): ApiGatewayManagementApiClient =>
   tracer.captureAWSv3Client(
     new ApiGatewayManagementApiClient({
       ...limits,
       endpoint,
-      maxAttempts: 2,
+      maxAttempts: 1,
       requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
     }),
   );

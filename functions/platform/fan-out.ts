@@ -8,10 +8,12 @@ import { logger, metrics } from './observability.ts';
 export const fanOut = () => {
   const deps = deliveryDeps(dynamoClient());
   return async (notice: Notice, committedAt: string): Promise<void> => {
-    const outcome = await deliverUnmarked(deps, notice);
+    const { outcome, connections } = await deliverUnmarked(deps, notice);
     const lagMs = Date.now() - Date.parse(committedAt);
-    logger.info('fanned out', { conversationId: notice.key.conversationId, notice: notice.id, outcome, lagMs });
+    const { key, id } = notice;
+    logger.info('fanned out', { conversationId: key.conversationId, notice: id, outcome, connections, lagMs });
     metrics.addMetric('DeliveryLag', MetricUnit.Milliseconds, lagMs);
+    if (outcome === 'delivered') metrics.addMetric('Audience', MetricUnit.Count, connections);
     metrics.addMetric(outcome === 'delivered' ? 'DurableDeliveries' : 'DeliveredBefore', MetricUnit.Count, 1);
   };
 };

@@ -1,5 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { type DeliverDeps, deliverAtOnce, type Notice } from '../domain/delivery/deliver.ts';
+import { deliverAtOnce, type FastPathDeps, type Notice } from '../domain/delivery/deliver.ts';
 import { deliverMessagesAtOnce } from '../domain/delivery/deliver-messages.ts';
 import type { Committed } from '../domain/messages/combine.ts';
 import type { ConversationKey } from '../domain/messages/message-log.ts';
@@ -20,13 +20,13 @@ const attempt = async (notice: string, deliver: () => Promise<void>): Promise<vo
 
 /** The fast path of one notice. */
 export const fastPath =
-  (deps: DeliverDeps) =>
+  (deps: FastPathDeps) =>
   (notice: Notice): Promise<void> =>
     attempt(notice.id, () => deliverAtOnce(deps, notice));
 
 /** The fast path of new messages, one or those that were committed together. */
 export const messageFastPath =
-  (deps: DeliverDeps) =>
+  (deps: FastPathDeps) =>
   (key: ConversationKey, committed: readonly Committed[]): Promise<void> => {
     const numbers = committed.map(({ message }) => message.sequenceNumber);
     return attempt(`messages ${numbers.join(', ')}`, () => deliverMessagesAtOnce(deps, key, committed));

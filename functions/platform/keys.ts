@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ConversationId, SessionId, TenantId, UserId } from '../contract/identifiers.ts';
+import type { Connection } from '../domain/connections/connections.ts';
+import { subscriptionPartitions } from '../domain/connections/subscriptions.ts';
 import type { ConversationKey } from '../domain/messages/message-log.ts';
 import type { LoginName } from '../domain/users/users.ts';
 
@@ -25,7 +27,18 @@ export const lanePartitions = (key: ConversationKey) => lanes.map((lane) => lane
 /** Partition of one slot of the sweep; of every tenant's connections. */
 export const sweepPartition = (slot: number) => `SWEEP#${slot}`;
 
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url');
+const digest = (bytes: Buffer | string): Buffer => createHash('sha256').update(bytes).digest();
+const sha256 = (bytes: Buffer): string => digest(bytes).toString('base64url');
+
+/** Partition of a conversation's subscriptions: 0 is the conversation's own. */
+export const subscriptionPartition = (key: ConversationKey, partition: number): string =>
+  partition === 0 ? conversationPartition(key) : `${conversationPartition(key)}#S#${partition}`;
+/** Which partition a person's subscriptions to large channels are in, so that a removal knows where to look. */
+export const subscriptionPartitionOf = (userId: UserId): number =>
+  1 + (digest(userId).readUInt32BE(0) % (subscriptionPartitions - 1));
+/** Sort keys of subscriptions, all or a person's, begin so. */
+export const subscriptionPrefix = (userId?: UserId): string =>
+  userId === undefined ? 'SUBSCRIPTION#' : `SUBSCRIPTION#${userId}#`;
 
 /** Sort keys' prefixes that queries and the stream's filter look for. */
 export const prefixes = {
@@ -34,7 +47,6 @@ export const prefixes = {
   change: 'CHANGE#',
   membership: 'MEMBERSHIP#',
   typing: 'TYPING#',
-  subscription: 'SUBSCRIPTION#',
   pendingDraft: 'DRAFT#',
 } as const;
 
@@ -102,9 +114,13 @@ export const keys = {
     SK: `${prefixes.typing}${userId}`,
   }),
   /** Live: that a connection follows a conversation. */
-  subscription: (key: ConversationKey, connectionId: string): ItemKey => ({
-    PK: conversationPartition(key),
-    SK: `${prefixes.subscription}${connectionId}`,
+  subscription: (
+    key: ConversationKey,
+    { userId, connectionId }: Pick<Connection, 'userId' | 'connectionId'>,
+    partition: number,
+  ): ItemKey => ({
+    PK: subscriptionPartition(key, partition),
+    SK: `${subscriptionPrefix(userId)}${connectionId}`,
   }),
   /** Live: that the sweep has to come by a connection. It looks for what nobody asks for, so it can't start with a tenant. */
   sweepEntry: (slot: number, connectionId: string): ItemKey => ({ PK: sweepPartition(slot), SK: connectionId }),

@@ -7,8 +7,8 @@ const { subscriptions } = liveDeps(dynamoClient());
 
 export const handler = websocketRoute(
   websocketActions['conversation.leave'],
-  async ({ frame: { conversationId }, connection: { tenantId, connectionId } }) => {
-    await subscriptions.remove({ tenantId, conversationId }, connectionId);
+  async ({ frame: { conversationId }, connection }) => {
+    await subscriptions.remove({ tenantId: connection.tenantId, conversationId }, connection);
     return { type: 'ack' as const };
   },
 );

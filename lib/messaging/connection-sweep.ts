@@ -25,7 +25,7 @@ export class ConnectionSweep extends ScheduledFunction<Need> {
       timeout: Duration.seconds(55),
       needs: {
         // Whom to tell that somebody is gone.
-        chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+        chatTable: ['dynamodb:Query'],
         liveTable: [
           'dynamodb:BatchGetItem',
           'dynamodb:DeleteItem',

@@ -100,7 +100,13 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'list-members': { needs: { chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'] } },
   'add-member': changeAndDeliver,
   'change-role': changeAndDeliver,
-  'remove-member': changeThatDeletes,
+  'remove-member': {
+    ...changeThatDeletes,
+    needs: {
+      ...changeThatDeletes.needs,
+      liveTable: [...delivery.liveTable, 'dynamodb:Query', 'dynamodb:DeleteItem'],
+    },
+  },
   'mute-conversation': { needs: { chatTable: ['dynamodb:UpdateItem'] } },
   'unmute-conversation': { needs: { chatTable: ['dynamodb:UpdateItem'] } },
   'sync-conversation': sync,

@@ -24,12 +24,12 @@ const tellsSubscribers = {
 
 /** A person's coming and going is told to those who look. */
 const announcesPresence = {
-  needs: { ...tellsSubscribers, chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'] },
+  needs: { ...tellsSubscribers, chatTable: ['dynamodb:Query'] },
 } satisfies RouteFunction;
 
 /** So is that somebody writes. */
 const tellsTyping = {
-  needs: { ...tellsSubscribers, chatTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'] },
+  needs: { ...tellsSubscribers, chatTable: ['dynamodb:GetItem'] },
 } satisfies RouteFunction;
 
 /** What API Gateway calls when connections come and go, and for frames without a known action. */
@@ -56,7 +56,7 @@ export const actionFunctions: Readonly<Record<WebSocketActionName, RouteFunction
   'message.delivered': markAndTell,
   'conversation.join': {
     needs: {
-      chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+      chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'],
       liveTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     },
   },

@@ -1,8 +1,8 @@
-import type { Role } from '../../contract/conversations.ts';
+import { maxMembers, type Role } from '../../contract/conversations.ts';
 import type { ConversationId, UserId } from '../../contract/identifiers.ts';
 import type { Caller } from '../caller.ts';
 import type { Membership } from '../conversations/memberships.ts';
-import { Forbidden, Invalid, NotFound } from '../errors.ts';
+import { Forbidden, Invalid, NotFound, QuotaExceeded } from '../errors.ts';
 import type { Users } from '../users/users.ts';
 import type { ChangeWrite, ConversationState } from './change-line.ts';
 import { type ChangeDeps, type Changed, makeChange } from './make-change.ts';
@@ -76,6 +76,7 @@ export const deleteConversation = (deps: ChangeDeps, target: ConversationTarget)
  *
  * @throws Invalid the person is unknown or of another tenant
  * @throws Forbidden the caller is neither owner nor admin, or only an owner may give that role
+ * @throws QuotaExceeded the conversation has as many members as one of its type may have
  */
 export const addMember = async (
   { users, ...deps }: ChangeDeps & { readonly users: Pick<Users, 'read'> },
@@ -89,6 +90,10 @@ export const addMember = async (
     if (user === undefined) throw new Invalid([{ path: 'userId', message: 'must be a person of this tenant' }]);
     const { displayName } = user;
     if (state.member !== undefined) return { result: { ...state.member, displayName } };
+    const { type, memberCount } = state.conversation;
+    if (memberCount >= maxMembers[type]) {
+      throw new QuotaExceeded(`cannot add a member; a ${type} has at most ${maxMembers[type]}`);
+    }
     const membership: Membership = {
       conversationId: target.conversationId,
       userId,
@@ -101,7 +106,7 @@ export const addMember = async (
     };
     return {
       effect: { kind: 'member.joined', userId, role },
-      writes: [{ write: 'add-member', membership, memberCount: state.conversation.memberCount + 1 }],
+      writes: [{ write: 'add-member', membership, memberCount: memberCount + 1 }],
       result: { ...membership, displayName },
     };
   });

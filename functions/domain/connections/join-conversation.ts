@@ -2,17 +2,18 @@ import type { ConversationId } from '../../contract/identifiers.ts';
 import type { Presence, Typing } from '../../contract/presence.ts';
 import type { ConversationStore } from '../conversations/conversation-store.ts';
 import type { Memberships } from '../conversations/memberships.ts';
+import { isLargeChannel } from '../delivery/audience.ts';
 import { NotFound } from '../errors.ts';
 import { type LastSeen, presenceOf } from '../presence/presence.ts';
 import type { TypingStates } from '../typing/typing-states.ts';
 import type { Connection, Connections } from './connections.ts';
-import type { Subscriptions } from './subscriptions.ts';
+import type { Joins } from './subscriptions.ts';
 
 /** What joining needs. */
 export interface JoinDeps {
   readonly conversations: Pick<ConversationStore, 'findFor'>;
   readonly memberships: Pick<Memberships, 'listMemberIds'>;
-  readonly subscriptions: Pick<Subscriptions, 'add'>;
+  readonly joins: Joins;
   readonly connections: Pick<Connections, 'ofUsers'>;
   readonly lastSeen: Pick<LastSeen, 'of'>;
   readonly typing: Pick<TypingStates, 'list'>;
@@ -35,8 +36,15 @@ export const joinConversation = async (
   presence: Presence[];
 }> => {
   const key = { tenantId: connection.tenantId, conversationId };
-  if ((await deps.conversations.findFor(key, connection.userId)) === undefined) throw new NotFound('conversation');
-  await deps.subscriptions.add(key, connection);
+  const found = await deps.conversations.findFor(key, connection.userId);
+  if (found === undefined) throw new NotFound('conversation');
+  const added = await deps.joins.add({
+    key,
+    connection,
+    changeNumber: found.record.changeNumber,
+    isOfLargeChannel: isLargeChannel(found.record),
+  });
+  if (added === 'not-a-member') throw new NotFound('conversation');
   const [entry, typing, memberIds] = await Promise.all([
     deps.conversations.findFor(key, connection.userId),
     deps.typing.list(key),

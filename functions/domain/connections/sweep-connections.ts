@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { handshakeMs } from '../delivery/deliver.ts';
+import { handshakeMs } from '../delivery/post-to-all.ts';
 import { type AnnounceDeps, announcePresence } from '../presence/announce-presence.ts';
 import type { Connection, Connections } from './connections.ts';
 import type { Sockets } from './sockets.ts';

@@ -38,6 +38,8 @@ export interface ConversationStore {
   ): Promise<'created' | 'exists'>;
   /** A conversation and the person's membership; undefined where there is none of either. */
   findFor(key: ConversationKey, userId: UserId): Promise<InboxEntry | undefined>;
+  /** Its type and how many members it has; undefined where there never was one. */
+  readSize(key: ConversationKey): Promise<Pick<ConversationRecord, 'type' | 'memberCount'> | undefined>;
   /** The conversations by these ids, in the order asked for; those that do not exist are left out. */
   readMany(tenantId: TenantId, ids: readonly ConversationId[]): Promise<readonly ConversationRecord[]>;
 }

@@ -8,9 +8,10 @@ export interface EventBatch {
 
 /**
  * What became of a post: delivered is no proof that the client has it (a socket may be dead without anybody knowing);
- * gone: the connection is no more; failed: it may be there, try again later.
+ * gone: the connection is no more; throttled: too many posts just now, or this client takes its frames too slowly;
+ * refused: it will never be taken, whoever tries again; failed: it may be there, try again later.
  */
-export type PostOutcome = 'delivered' | 'gone' | 'failed';
+export type PostOutcome = 'delivered' | 'gone' | 'throttled' | 'refused' | 'failed';
 
 /** The way to connected clients. */
 export interface ConnectionGateway {

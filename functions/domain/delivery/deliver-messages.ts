@@ -2,8 +2,9 @@ import pMap from 'p-map';
 import { Unavailable } from '../errors.ts';
 import type { Committed } from '../messages/combine.ts';
 import type { ConversationKey } from '../messages/message-log.ts';
-import { type DeliverDeps, deliverAtOnce, fastPathMembers, postToAll } from './deliver.ts';
+import { deliverAtOnce, type FastPathDeps, fastPathMembers, fastPathTries } from './deliver.ts';
 import { messageCreated, messageNotice } from './notices.ts';
+import { postToAll } from './post-to-all.ts';
 
 /** Writes under way at once. */
 const marksAtOnce = 10;
@@ -15,7 +16,7 @@ const marksAtOnce = 10;
  * @throws Unavailable a post failed; the durable path delivers
  */
 export const deliverMessagesAtOnce = async (
-  deps: DeliverDeps,
+  deps: FastPathDeps,
   key: ConversationKey,
   committed: readonly Committed[],
 ): Promise<void> => {
@@ -31,10 +32,14 @@ export const deliverMessagesAtOnce = async (
     event: messageCreated(message),
     exceptConnectionId,
   }));
-  const { failed } = await postToAll(deps, receivers, ({ connectionId }) =>
-    created.filter((one) => one.exceptConnectionId !== connectionId).map(({ event }) => event),
+  const { failed } = await postToAll(
+    deps,
+    receivers,
+    ({ connectionId }) => created.filter((one) => one.exceptConnectionId !== connectionId).map(({ event }) => event),
+    { tries: fastPathTries },
   );
-  if (failed > 0) throw new Unavailable(`cannot deliver; ${failed} of ${receivers.length} connections missed some`);
+  if (failed.length > 0)
+    throw new Unavailable(`cannot deliver; ${failed.length} of ${receivers.length} connections missed some`);
   await pMap(committed, ({ message }) => deps.marks.put(key, messageNotice(key.tenantId, message).id), {
     concurrency: marksAtOnce,
   });

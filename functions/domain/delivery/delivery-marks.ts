@@ -6,4 +6,6 @@ export interface DeliveryMarks {
   has(key: ConversationKey, notice: string): Promise<boolean>;
   /** Those among the notices that have. */
   among(key: ConversationKey, notices: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The marks of a notice's parts, whose names are its own, a space and more. */
+  ofParts(key: ConversationKey, notice: string): Promise<ReadonlySet<string>>;
 }

@@ -2,23 +2,25 @@ import type { ServerEvent } from '../../contract/server-events.ts';
 import { maxFrameBytes } from '../../contract/websocket-actions.ts';
 import type { EventBatch } from './connection-gateway.ts';
 
-const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+const envelopeBytes = Buffer.byteLength(JSON.stringify({ type: 'batch', events: [] }));
 
-/** Of a frame with no event in it yet; the first event has no comma before it. */
-const emptyBatchBytes = bytesOf({ type: 'batch', events: [] }) - 1;
+const frameOf = (events: readonly ServerEvent[]): ServerEvent | EventBatch =>
+  events.length === 1 ? (events[0] as ServerEvent) : { type: 'batch', events };
 
-/** The events in their order in as few frames as hold them, each of at most 32 KB; an event alone goes as it is. */
-export const framesOf = (events: readonly ServerEvent[]): readonly (ServerEvent | EventBatch)[] => {
+/** Events in as few frames as carry them, in their order: no batch is above 32 KB. */
+export const batchFrames = (events: readonly ServerEvent[]): readonly (ServerEvent | EventBatch)[] => {
   const frames: ServerEvent[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
+  let bytes = 0;
   for (const event of events) {
-    const added = bytesOf(event) + 1;
-    if (bytes + added > maxFrameBytes) {
-      frames.push([]);
-      bytes = emptyBatchBytes;
+    const more = Buffer.byteLength(JSON.stringify(event)) + 1;
+    const last = frames.at(-1);
+    if (last === undefined || bytes + more > maxFrameBytes) {
+      frames.push([event]);
+      bytes = envelopeBytes + more;
+    } else {
+      last.push(event);
+      bytes += more;
     }
-    frames.at(-1)?.push(event);
-    bytes += added;
   }
-  return frames.map((some) => (some.length === 1 ? (some[0] as ServerEvent) : { type: 'batch', events: some }));
+  return frames.map(frameOf);
 };

@@ -34,6 +34,7 @@ export const messageCreated = ({ revision, reactions, ...message }: Message): Se
 export const messageNotice = (tenantId: TenantId, message: Message): Notice => ({
   key: { tenantId, conversationId: message.conversationId },
   id: `message ${message.sequenceNumber}`,
+  concerns: [message.senderId],
   eventsFor: forAll(messageCreated(message)),
 });
 
@@ -51,6 +52,7 @@ const conversationsFor = async (deps: NoticeDeps, key: ConversationKey, userIds:
 export const conversationCreatedNotice = (deps: NoticeDeps, key: ConversationKey): Notice => ({
   key,
   id: 'conversation',
+  isFirst: true,
   eventsFor: async (userIds) => {
     const conversations = await conversationsFor(deps, key, userIds);
     return (userId) => {
@@ -119,6 +121,7 @@ export const changeNoticeId = ({ changeNumber }: Pick<Change, 'changeNumber'>): 
 export const changeNotice = (deps: NoticeDeps, key: ConversationKey, change: Change): Notice => ({
   key,
   id: changeNoticeId(change),
+  concerns: change.kind === 'member.joined' ? [change.actorId, change.userId] : [change.actorId],
   ...(change.kind === 'member.left' && { alsoTo: [change.userId] }),
   eventsFor: eventsOf(deps, key, change),
 });

@@ -5,15 +5,15 @@ import type { ConnectionName, Connections, ConnectionsChanged } from '../connect
 import { followersOf } from '../connections/followers.ts';
 import type { Subscriptions } from '../connections/subscriptions.ts';
 import type { Memberships } from '../conversations/memberships.ts';
-import { type PostDeps, postToAll } from '../delivery/deliver.ts';
+import { type PostDeps, postToAll } from '../delivery/post-to-all.ts';
 import type { LastSeen } from './presence.ts';
 import { statusOf } from './presence.ts';
 
 /** What announcing needs. */
 export interface AnnounceDeps extends PostDeps {
   readonly connections: Pick<Connections, 'ofUsers' | 'end'>;
-  readonly subscriptions: Pick<Subscriptions, 'list' | 'remove'>;
-  readonly memberships: Pick<Memberships, 'findMany' | 'listOf' | 'listMemberIds'>;
+  readonly subscriptions: Pick<Subscriptions, 'list' | 'renew' | 'remove'>;
+  readonly memberships: Pick<Memberships, 'listOf' | 'listMemberIds'>;
   readonly lastSeen: Pick<LastSeen, 'put'>;
   readonly clock: Clock;
 }
@@ -49,7 +49,7 @@ export const announcePresence = async (
       const followers = await followersOf(deps, key);
       if (!followers.some((one) => one.userId === userId)) return followers;
       const memberIds = await deps.memberships.listMemberIds(key, presenceMembers + 1);
-      if (status === 'offline') await deps.subscriptions.remove(key, connectionId);
+      if (status === 'offline') await deps.subscriptions.remove(key, { userId, connectionId });
       if (memberIds.length > presenceMembers) return followers;
       return [...followers, ...(await deps.connections.ofUsers(tenantId, memberIds))];
     },

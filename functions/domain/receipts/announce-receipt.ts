@@ -1,12 +1,13 @@
 import type { UserId } from '../../contract/identifiers.ts';
-import type { Marks } from '../conversations/memberships.ts';
-import { type DeliverDeps, push } from '../delivery/deliver.ts';
+import type { Marks, Memberships } from '../conversations/memberships.ts';
+import { type PushDeps, push } from '../delivery/deliver.ts';
 import type { ConversationKey } from '../messages/message-log.ts';
 import { receiptMembers, receiptUpdated } from './tell-receipts.ts';
 import { overHttp, type ReceiptQueue, type UntoldReceipts } from './untold-receipts.ts';
 
 /** What announcing needs. */
-export interface AnnounceReceiptDeps extends Omit<DeliverDeps, 'marks'> {
+export interface AnnounceReceiptDeps extends PushDeps {
+  readonly memberships: Pick<Memberships, 'listMemberIds'>;
   readonly untold: Pick<UntoldReceipts, 'note'>;
   readonly receiptQueue: ReceiptQueue;
 }

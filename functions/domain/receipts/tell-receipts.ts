@@ -2,7 +2,7 @@ import type { UserId } from '../../contract/identifiers.ts';
 import type { ServerEvent } from '../../contract/server-events.ts';
 import type { Connection, Connections } from '../connections/connections.ts';
 import type { Marks, Memberships } from '../conversations/memberships.ts';
-import { type PostDeps, postToAll } from '../delivery/deliver.ts';
+import { type PostDeps, postToAll } from '../delivery/post-to-all.ts';
 import type { ConversationKey } from '../messages/message-log.ts';
 import type { Untold, UntoldReceipts } from './untold-receipts.ts';
 
@@ -50,5 +50,5 @@ export const tellReceipts = async (
       .filter(({ userId }) => !isToldByAck(untold, userId, receiver))
       .map((membership) => receiptUpdated(key, membership)),
   );
-  return { receipts: moved.length, failed };
+  return { receipts: moved.length, failed: failed.length };
 };

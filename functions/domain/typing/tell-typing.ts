@@ -1,21 +1,22 @@
 import type { ConversationId } from '../../contract/identifiers.ts';
 import type { ServerEvent } from '../../contract/server-events.ts';
 import type { Connection } from '../connections/connections.ts';
-import { followersOf } from '../connections/followers.ts';
+import { type FollowersDeps, followersOf } from '../connections/followers.ts';
 import type { Subscriptions } from '../connections/subscriptions.ts';
 import type { Memberships } from '../conversations/memberships.ts';
-import { type PostDeps, postToAll } from '../delivery/deliver.ts';
+import { type PostDeps, postToAll } from '../delivery/post-to-all.ts';
 import { NotFound } from '../errors.ts';
 import type { ConversationKey } from '../messages/message-log.ts';
 import type { Users } from '../users/users.ts';
 import type { TypingStates } from './typing-states.ts';
 
 /** What telling of typing needs. */
-export interface TypingDeps extends PostDeps {
-  readonly memberships: Pick<Memberships, 'find' | 'findMany'>;
+export interface TypingDeps extends PostDeps, FollowersDeps {
+  readonly connections: PostDeps['connections'] & FollowersDeps['connections'];
+  readonly memberships: Pick<Memberships, 'find'>;
   readonly users: Pick<Users, 'read'>;
   readonly typing: TypingStates;
-  readonly subscriptions: Pick<Subscriptions, 'list' | 'remove'>;
+  readonly subscriptions: Pick<Subscriptions, 'list' | 'renew' | 'remove'>;
 }
 
 interface TypingCommand {
@@ -37,7 +38,7 @@ const tell = async (deps: TypingDeps, key: ConversationKey, { connection }: Typi
     followers.filter(({ userId }) => userId !== connection.userId),
     () => [event],
   );
-  await Promise.all(gone.map(({ connectionId }) => deps.subscriptions.remove(key, connectionId)));
+  await Promise.all(gone.map((connection) => deps.subscriptions.remove(key, connection)));
 };
 
 /**

@@ -3,9 +3,11 @@ import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { logger, metrics, tracer } from '../observability.ts';
+import { measurePosts } from '../post-counts.ts';
 
 // Not Powertools' own middleware: it logs a warning for each invocation that measured nothing.
 const publishMetrics = () => {
+  measurePosts();
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 };
 const withMetrics = {

@@ -1,4 +1,4 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { ConversationId, TenantId, UserId } from '../../contract/identifiers.ts';
 import type {
   ConversationRecord,
@@ -112,6 +112,19 @@ export class ConversationRepository implements ConversationStore {
       record: recordFrom(conversation as unknown as ConversationItem, head as unknown as HeadItem),
       membership: membershipFrom(membership),
     };
+  }
+
+  async readSize(key: ConversationKey): Promise<Pick<ConversationRecord, 'type' | 'memberCount'> | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({
+        TableName: this.#table,
+        Key: keys.conversation(key),
+        ProjectionExpression: '#type, memberCount',
+        ExpressionAttributeNames: { '#type': 'type' },
+        ConsistentRead: true,
+      }),
+    );
+    return Item as Pick<ConversationRecord, 'type' | 'memberCount'> | undefined;
   }
 
   async readMany(tenantId: TenantId, ids: readonly ConversationId[]): Promise<readonly ConversationRecord[]> {

@@ -4,6 +4,7 @@ import type { DeliveryMarks } from '../../domain/delivery/delivery-marks.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { keys } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
+import { beginningWith, queryItems } from './query-items.ts';
 
 /** Longer than an event may come late: the stream and the rules give up after an hour each; a replay may take a day. */
 const markSeconds = 24 * 3600;
@@ -39,5 +40,11 @@ export class DeliveryMarkRepository implements DeliveryMarks {
     const wanted = notices.map((notice) => keys.deliveryMark(key, notice));
     const items = await batchGet(this.#client, this.#table, wanted, { consistent: true });
     return new Set(items.flatMap(({ SK }) => byKey.get(String(SK)) ?? []));
+  }
+
+  async ofParts(key: ConversationKey, notice: string): Promise<ReadonlySet<string>> {
+    const { PK, SK } = keys.deliveryMark(key, `${notice} `);
+    const items = await queryItems(this.#client, { ...beginningWith(this.#table, PK, SK), ConsistentRead: true });
+    return new Set(items.map((item) => `${notice} ${String(item.SK).slice(SK.length)}`));
   }
 }

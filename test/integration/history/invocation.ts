@@ -7,6 +7,7 @@ import { DeliveryMarkRepository } from '../../../functions/platform/repositories
 import { LaneRepository } from '../../../functions/platform/repositories/lane-repository.ts';
 import { MembershipRepository } from '../../../functions/platform/repositories/membership-repository.ts';
 import { MessageRepository } from '../../../functions/platform/repositories/message-repository.ts';
+import { SubscriptionRepository } from '../../../functions/platform/repositories/subscription-repository.ts';
 import { UntoldReceiptRepository } from '../../../functions/platform/repositories/untold-receipt-repository.ts';
 import { UserRepository } from '../../../functions/platform/repositories/user-repository.ts';
 import { type FaultyDynamoParts, faultyDynamo } from './faulty-dynamo.ts';
@@ -56,6 +57,7 @@ const partsOf = (world: World, stream: RandomStream, crash: () => void) => {
     changes: new ChangeRepository(client, chatTable),
     users: new UserRepository(client, chatTable),
     connections: new ConnectionRepository(client, liveTable, clock),
+    subscriptions: new SubscriptionRepository(client, liveTable, clock),
     marks: new DeliveryMarkRepository(client, liveTable, clock),
     untold: new UntoldReceiptRepository(client, liveTable, clock),
     gateway: faultyGateway(world, stream, crash),

@@ -7,7 +7,7 @@ import { RandomStream } from './random-stream.ts';
 import type { Item } from './table-watch.ts';
 
 /** The durable path's own step; another one shows that the checks find what it does wrong. */
-export type FanOut = typeof deliverUnmarked;
+export type FanOut = (...delivery: Parameters<typeof deliverUnmarked>) => Promise<unknown>;
 
 const publisherCrash = 0.1;
 const duplicate = 0.15;

@@ -25,9 +25,10 @@ const marks = [
 ];
 const syncs = on('ChatTable', 'BatchGetItem', 'GetItem', 'Query');
 const tells = [...on('LiveTable', 'BatchGetItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'), posts];
-const announces = [...on('ChatTable', 'BatchGetItem', 'Query'), ...tells];
-const types = [...on('ChatTable', 'BatchGetItem', 'GetItem'), ...tells];
+const announces = [...on('ChatTable', 'Query'), ...tells];
+const types = [...on('ChatTable', 'GetItem'), ...tells];
 const fansOut = [...pushes, ...on('LiveTable', 'GetItem')];
+const walks = on('LiveTable', 'DeleteItem', 'Query');
 const lists = on('ChatTable', 'BatchGetItem', 'Query');
 
 /** What each function may do, beside writing its own log and traces: all of it. */
@@ -49,7 +50,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'list-members': lists,
   'add-member': changes,
   'change-role': changes,
-  'remove-member': changesAndDeletes,
+  'remove-member': [...changesAndDeletes, ...on('LiveTable', 'DeleteItem', 'Query')],
   'mute-conversation': on('ChatTable', 'UpdateItem'),
   'unmute-conversation': on('ChatTable', 'UpdateItem'),
   'send-message': sends,
@@ -82,7 +83,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'reaction-remove': changes,
   'message-read': marks,
   'message-delivered': marks,
-  'conversation-join': [...lists, ...on('LiveTable', 'BatchGetItem', 'PutItem', 'Query')],
+  'conversation-join': [
+    ...lists,
+    ...on('ChatTable', 'ConditionCheckItem'),
+    ...on('LiveTable', 'BatchGetItem', 'PutItem', 'Query'),
+  ],
   'conversation-leave': on('LiveTable', 'DeleteItem'),
   'typing-start': types,
   'typing-stop': types,
@@ -98,8 +103,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'events:PutEvents Bus',
     ...deadLetters('Publisher'),
   ],
-  'fan-out-message': [...on('ChatTable', 'Query'), ...fansOut, ...deadLetters('FanOutMessage')],
-  'fan-out-change': [...syncs, ...fansOut, ...deadLetters('FanOutChange')],
+  'fan-out-message': [...syncs, ...fansOut, ...walks, ...deadLetters('FanOutMessage')],
+  'fan-out-change': [...syncs, ...fansOut, ...walks, ...deadLetters('FanOutChange')],
   'fan-out-conversation': [...syncs, ...fansOut, ...deadLetters('FanOutConversation')],
   'tell-receipts': [
     ...lists,

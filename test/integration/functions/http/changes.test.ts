@@ -1,10 +1,12 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Conversation } from '../../../../functions/contract/conversations.ts';
 import type { ConversationId } from '../../../../functions/contract/identifiers.ts';
 import type { Message } from '../../../../functions/contract/messages.ts';
 import type { Caller } from '../../../../functions/domain/caller.ts';
+import { systemClock } from '../../../../functions/domain/clock.ts';
 import { keys } from '../../../../functions/platform/keys.ts';
+import { SubscriptionRepository } from '../../../../functions/platform/repositories/subscription-repository.ts';
 import { aCaller, tenantId } from '../../../builders/chat.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
 import { invokeAction, invokeHttp } from '../../../builders/handlers.ts';
@@ -12,12 +14,13 @@ import { aStoredPerson } from '../../../builders/people.ts';
 
 let client: DynamoDBDocumentClient;
 let chatTable: string;
+let liveTable: string;
 let ada: Caller;
 let bob: Caller;
 let cleo: Caller;
 
 beforeAll(async () => {
-  ({ client, chatTable } = await aDeployment());
+  ({ client, chatTable, liveTable } = await aDeployment());
   ada = await aStoredPerson(client, chatTable);
   bob = await aStoredPerson(client, chatTable);
   cleo = await aStoredPerson(client, chatTable);
@@ -170,6 +173,33 @@ describe('members', () => {
     expect(await add(ada, id, aCaller())).toMatchObject({ status: 400, body: { errors: [{ path: 'userId' }] } });
   });
 
+  it.each([
+    ['group', 1_000],
+    ['channel', 50_000],
+  ])('of a %s are at most %s', async (type, most) => {
+    const { body } = await invokeHttp<Conversation>('create-conversation', {
+      caller: ada,
+      body: { type, memberIds: [bob.userId] },
+    });
+    const count = (memberCount: number) =>
+      client.send(
+        new UpdateCommand({
+          TableName: chatTable,
+          Key: keys.conversation({ tenantId, conversationId: body.id }),
+          UpdateExpression: 'SET memberCount = :count',
+          ExpressionAttributeValues: { ':count': memberCount },
+        }),
+      );
+    await count(most);
+    expect(await add(ada, body.id, cleo)).toMatchObject({
+      status: 403,
+      body: { code: 'QUOTA_EXCEEDED', detail: `cannot add a member; a ${type} has at most ${most}` },
+    });
+    expect(await add(ada, body.id, bob)).toMatchObject({ status: 201 });
+    await count(most - 1);
+    expect(await add(ada, body.id, cleo)).toMatchObject({ status: 201 });
+  });
+
   it('leave and are removed, and can neither read nor send from then on', async () => {
     const id = await aGroup(bob, cleo);
     expect(await onMember('remove-member', bob, id, cleo)).toMatchObject({ status: 403 });
@@ -190,6 +220,19 @@ describe('members', () => {
       });
     }
     expect((await get(ada, id)).body).toMatchObject({ memberCount: 1, changeNumber: 2 });
+  });
+
+  it('who are removed follow nothing more by the time that it is acknowledged', async () => {
+    const id = await aGroup(bob);
+    const subscriptions = new SubscriptionRepository(client, liveTable, systemClock);
+    const following = async () =>
+      (await subscriptions.list({ tenantId, conversationId: id }, 0)).map(({ userId }) => userId);
+    for (const person of [ada, bob]) await invokeAction(person, 'conversation.join', { conversationId: id });
+    expect((await following()).sort()).toEqual([ada.userId, bob.userId].sort());
+    await onMember('remove-member', ada, id, bob);
+    expect(await following()).toEqual([ada.userId]);
+    await invokeAction(ada, 'conversation.leave', { conversationId: id });
+    expect(await following()).toEqual([]);
   });
 
   it('get other roles from the owner, who hands over by making another one owner', async () => {

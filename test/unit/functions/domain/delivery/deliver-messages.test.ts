@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Connection } from '../../../../../functions/domain/connections/connections.ts';
 import type { EventBatch, PostOutcome } from '../../../../../functions/domain/delivery/connection-gateway.ts';
-import type { DeliverDeps } from '../../../../../functions/domain/delivery/deliver.ts';
+import type { FastPathDeps } from '../../../../../functions/domain/delivery/deliver.ts';
 import { deliverMessagesAtOnce } from '../../../../../functions/domain/delivery/deliver-messages.ts';
 import { Unavailable } from '../../../../../functions/domain/errors.ts';
 import { aCaller, aConversationId, aMessage, aUserId, tenantId } from '../../../../builders/chat.ts';
@@ -17,7 +17,7 @@ const aWorld = ({ memberCount = 4, outcome = 'delivered' as PostOutcome } = {}) 
   }));
   const posts: Record<string, number[][]> = {};
   const marks: string[] = [];
-  const deps: DeliverDeps = {
+  const deps: FastPathDeps = {
     memberships: { listMemberIds: async (_key, limit) => memberIds.slice(0, limit) },
     connections: { ofUsers: async () => connections, end: async () => undefined },
     gateway: {
@@ -28,7 +28,7 @@ const aWorld = ({ memberCount = 4, outcome = 'delivered' as PostOutcome } = {}) 
         return outcome;
       },
     },
-    marks: { put: async (_key, notice) => void marks.push(notice), has: async () => false },
+    marks: { put: async (_key, notice) => void marks.push(notice) },
     clock: { nowMs: () => 60_000 },
   };
   return { deps, posts, marks };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { maxFrameBytes } from '../../../../../functions/contract/websocket-actions.ts';
 import type { Connection } from '../../../../../functions/domain/connections/connections.ts';
 import type { EventBatch, PostOutcome } from '../../../../../functions/domain/delivery/connection-gateway.ts';
 import {
@@ -37,7 +38,9 @@ const aWorld = ({ outcomes = {}, memberCount = 2, isMarked = false, batch = fals
   let underWay = 0;
   let mostUnderWay = 0;
   const deps: DeliverDeps = {
-    memberships: { listMemberIds: async (_key, limit) => memberIds.slice(0, limit) },
+    conversations: { readSize: async () => ({ type: 'group', memberCount }) },
+    memberships: { listMemberIds: async (_key, limit) => memberIds.slice(0, limit), findMany: async () => [] },
+    subscriptions: { list: async () => [], remove: async () => undefined, renew: async () => undefined },
     connections: {
       ofUsers: async (_tenantId, userIds) => connections.filter(({ userId }) => userIds.includes(userId)),
       end: async ({ connectionId }) => void ended.push(connectionId),
@@ -52,7 +55,11 @@ const aWorld = ({ outcomes = {}, memberCount = 2, isMarked = false, batch = fals
         return outcomes[connectionId] ?? 'delivered';
       },
     },
-    marks: { put: async (_key, notice) => void marks.push(notice), has: async () => isMarked },
+    marks: {
+      put: async (_key, notice) => void marks.push(notice),
+      has: async () => isMarked,
+      ofParts: async () => new Set(),
+    },
     clock: { nowMs: () => 60_000 },
   };
   const postedTo = () => posts.map(({ connectionId }) => connectionId).sort();
@@ -93,6 +100,13 @@ describe('the fast path', () => {
     expect(world.marks).toEqual([]);
   });
 
+  it('tries a throttled post three times, and leaves it to the durable path then', async () => {
+    const world = aWorld({ outcomes: { 'connection-1': 'throttled' } });
+    await expect(deliverAtOnce(world.deps, notice)).rejects.toBeInstanceOf(Unavailable);
+    expect(world.postedTo()).toEqual(['connection-0', 'connection-1', 'connection-1', 'connection-1']);
+    expect(world.marks).toEqual([]);
+  });
+
   it('leaves conversations of more than 100 members to the durable path', async () => {
     const world = aWorld({ memberCount: 101 });
     await deliverAtOnce(world.deps, notice);
@@ -107,6 +121,22 @@ describe('the fast path', () => {
   });
 });
 
+describe('a store that fails', () => {
+  it('keeps nobody else from their post, and its reason is told', async () => {
+    const world = aWorld({ memberCount: 60, outcomes: { 'connection-0': 'gone' } });
+    const connections: typeof world.deps.connections = {
+      ...world.deps.connections,
+      end: () => Promise.reject(new Error('throttled')),
+    };
+    await expect(deliverUnmarked({ ...world.deps, connections }, notice)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: 'cannot deliver; 1 of 60 threw: Error: throttled',
+    });
+    expect(world.posts).toHaveLength(60);
+    expect(world.marks).toEqual([]);
+  });
+});
+
 describe('several events for one connection', () => {
   const events = [messageCreated(message), messageCreated(aMessage({ sequenceNumber: 4 }))];
   const two: Notice = { ...notice, eventsFor: async () => () => events };
@@ -117,6 +147,18 @@ describe('several events for one connection', () => {
     expect(world.posts.map(({ frame }) => frame)).toEqual([{ type: 'batch', events }]);
   });
 
+  it('go in as many frames as it takes for each to be within 32 KB', async () => {
+    const many = Array.from({ length: 20 }, (_, index) =>
+      messageCreated(aMessage({ sequenceNumber: index + 1, content: 'é'.repeat(4_000) })),
+    );
+    const world = aWorld({ memberCount: 1, batch: true });
+    await deliverAtOnce(world.deps, { ...notice, eventsFor: async () => () => many });
+    const frames = world.posts.map(({ frame }) => frame as EventBatch);
+    for (const frame of frames) expect(Buffer.byteLength(JSON.stringify(frame))).toBeLessThanOrEqual(maxFrameBytes);
+    expect(frames.map((frame) => frame.events.length)).toEqual([3, 3, 3, 3, 3, 3, 2]);
+    expect(frames.flatMap((frame) => frame.events)).toEqual(many);
+  });
+
   it('go one after the other where it does not, and no further than one that failed', async () => {
     const world = aWorld({ memberCount: 1 });
     await deliverAtOnce(world.deps, two);
@@ -124,13 +166,21 @@ describe('several events for one connection', () => {
     const failing = aWorld({ memberCount: 1, outcomes: { 'connection-0': 'gone' } });
     await deliverAtOnce(failing.deps, two);
     expect(failing.posts).toHaveLength(1);
+    expect(failing.ended).toEqual(['connection-0']);
+  });
+
+  it('go on after one that will never be taken, and are not tried again', async () => {
+    const world = aWorld({ memberCount: 1, outcomes: { 'connection-0': 'refused' } });
+    await deliverAtOnce(world.deps, two);
+    expect(world.posts).toHaveLength(2);
+    expect(world.marks).toEqual(['message 3']);
   });
 });
 
 describe('the durable path', () => {
   it('delivers what has no mark, to all members, 25 posts at a time', async () => {
     const world = aWorld({ memberCount: 150 });
-    expect(await deliverUnmarked(world.deps, notice)).toBe('delivered');
+    expect(await deliverUnmarked(world.deps, notice)).toEqual({ outcome: 'delivered', connections: 150 });
     expect(world.posts).toHaveLength(150);
     expect(world.mostUnderWay()).toBe(25);
     expect(world.marks).toEqual(['message 3']);
@@ -138,8 +188,24 @@ describe('the durable path', () => {
 
   it('leaves alone what has a mark', async () => {
     const world = aWorld({ isMarked: true });
-    expect(await deliverUnmarked(world.deps, notice)).toBe('delivered-before');
+    expect(await deliverUnmarked(world.deps, notice)).toEqual({ outcome: 'delivered-before', connections: 0 });
     expect(world.posts).toEqual([]);
+  });
+
+  it('posts nothing once its time is over, so that the event comes again', async () => {
+    const world = aWorld({ memberCount: 30 });
+    let nowMs = 60_000;
+    const clock = { nowMs: () => nowMs };
+    const post = world.deps.gateway.post;
+    const gateway: typeof world.deps.gateway = {
+      post: async (...args) => {
+        nowMs += 9_000;
+        return post(...args);
+      },
+    };
+    await expect(deliverUnmarked({ ...world.deps, gateway, clock }, notice)).rejects.toBeInstanceOf(Unavailable);
+    expect(world.posts).toHaveLength(5);
+    expect(world.marks).toEqual([]);
   });
 
   it('fails, so that the event comes again, when a post failed', async () => {
