@@ -79,7 +79,7 @@ const unitTable = (columns: readonly Column[]): string =>
     columns.map(({ scenario, name, runs }) => [
       scenario,
       name,
-      figure(callsOf(runs, (command) => !['PostToConnection', 'PutEvents'].includes(command))),
+      figure(callsOf(runs, (command) => !['PostToConnection', 'PutEvents', 'SendMessage'].includes(command))),
       figure(callsOf(runs, (command) => command === 'PostToConnection')),
       figure(callsOf(runs, (command) => command === 'PutEvents')),
       figure(sum(stepsOf(runs).map(({ writeUnits }) => writeUnits))),

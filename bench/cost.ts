@@ -13,6 +13,8 @@ const frameBytes = 32 * 1024;
 const eventBytes = 64 * 1024;
 /** X-Ray's default rule records a request a second, and of the others this share. */
 const tracedShare = 0.05;
+/** Sent, received, deleted: as if each came alone. */
+const requestsOfMessage = 3;
 const durationDraws = 5_000;
 
 /** Billed ms of an invocation in the mean: drawn by the latency model, start-up of the cold ones included. */
@@ -41,6 +43,7 @@ export const usageOf = (run: FunctionRun, uniform: Uniform): Usage => {
       (frame ? unitsOf(frame.bytesIn, frameBytes) + unitsOf(frame.bytesOut, frameBytes) : 0) +
       sum(posts.map(({ calls, bytes }) => calls * unitsOf(bytes / calls, frameBytes))),
     events: sum(puts.map(({ calls, bytes }) => calls * unitsOf(bytes / calls, eventBytes))),
+    queueRequests: requestsOfMessage * sum(stepsWith(run, 'SendMessage').map(({ calls }) => calls)),
     archivedBytes: sum(puts.map(({ bytes }) => bytes)),
     logBytes: functionLogBytes(run) + (frame ? accessLogBytes : 0),
     traces: tracedShare,
@@ -62,6 +65,7 @@ export const billParts = {
   'DynamoDB reads': ['readUnits'],
   'Lambda calls': ['invocations'],
   'Lambda time': ['gigabyteSeconds'],
+  queue: ['queueRequests'],
   'bus and archive': ['events', 'archivedBytes'],
   logs: ['logBytes'],
   traces: ['traces'],

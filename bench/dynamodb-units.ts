@@ -15,7 +15,8 @@ const valueBytes = (value: AttributeValue): number => {
   if (value.M !== undefined) return 3 + itemBytes(value.M) + Object.keys(value.M).length;
   if (value.L !== undefined) return 3 + sum(value.L.map(valueBytes)) + value.L.length;
   if (value.BOOL !== undefined || value.NULL !== undefined) return 1;
-  throw new Error('cannot tell the size; no item here has sets');
+  if (value.SS !== undefined) return sum(value.SS.map(textBytes));
+  throw new Error('cannot tell the size; no item here has such sets');
 };
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -22,7 +22,7 @@ import { stepsOf } from './steps.ts';
 
 /** A flow with what followed at the receivers. */
 export interface RecordedFlow extends Flow {
-  /** Each receiver's marking it read; only where that was recorded. */
+  /** Each receiver's marking it read, and telling of it; only where that was recorded. */
   readonly receipts: readonly FunctionRun[];
   /** Calls other than transactions, and those of them whose units DynamoDB Local counts alike. */
   readonly compared: number;
@@ -179,6 +179,7 @@ export class FlowRecorder {
     const receivers = [receiver, ...others];
     const { handler: send } = await import('../functions/websocket/message-send.ts');
     const { handler: read } = await import('../functions/websocket/message-read.ts');
+    const { handler: tell } = await import('../functions/queues/tell-receipts.ts');
     const { handler: publish } = await import('../functions/streams/publish-changes.ts');
     const { handler: fanOut } = await import('../functions/events/fan-out-message.ts');
     const { plainSend, plainPush } = await import('./plain-design.ts');
@@ -215,14 +216,30 @@ export class FlowRecorder {
         frameOf(member, { action: 'message.read', sequenceNumber }),
       );
 
+    /** What the queue brings about a second after the first mark, when all have read. */
+    const tellReceipts = async (): Promise<FunctionRun[]> => {
+      const runs: FunctionRun[] = [];
+      for (const body of this.#recorder.takeMessages()) {
+        const event = { Records: [{ messageId: randomUUID(), body }] };
+        runs.push(await this.#run('tell-receipts', defaultMemoryMb, tell as never, event));
+      }
+      return runs;
+    };
+
     const flowOf = async (design: Flow['design'], { withReceipts = false } = {}): Promise<RecordedFlow> => {
       // The first finds the functions cold.
       await way(design);
-      if (withReceipts) await markRead(receiver);
+      if (withReceipts) {
+        await markRead(receiver);
+        await tellReceipts();
+      }
       this.#calls = [];
       const runs = await way(design);
       const receipts: FunctionRun[] = [];
-      if (withReceipts) for (const one of receivers) receipts.push(await markRead(one));
+      if (withReceipts) {
+        for (const one of receivers) receipts.push(await markRead(one));
+        receipts.push(...(await tellReceipts()));
+      }
       const pushes =
         design === 'ChemChat' && (runs[0]?.steps ?? []).some(({ command }) => command === 'PostToConnection');
       const plainCalls = this.#calls.filter(

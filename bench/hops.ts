@@ -51,6 +51,12 @@ export const hops = {
     origin: 'assumed',
     what: 'PutEvents, as a part of what the publisher is billed for',
   },
+  enqueue: {
+    p50Ms: 15,
+    p99Ms: 60,
+    origin: 'assumed',
+    what: 'SendMessage to a queue',
+  },
   gateway: {
     p50Ms: 15,
     p99Ms: 50,

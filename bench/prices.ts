@@ -39,6 +39,12 @@ export const priceList = {
       what: 'EventBridge, custom events of up to 64 KB; bringing them to Lambda is free',
       source: 'docs/operations.md; cloudburn.io/blog/amazon-eventbridge-pricing',
     },
+    queueRequests: {
+      dollars: 0.4,
+      per: 1e6,
+      what: 'SQS, requests of up to 64 KB: each message is sent, received and deleted',
+      source: 'docs/operations.md',
+    },
     archivedBytes: {
       dollars: 0.1,
       per: 1e9,

@@ -60,8 +60,8 @@ const bytesOf = (item: Item | undefined): number =>
   item === undefined ? 0 : itemBytes(marshall(item, { removeUndefinedValues: true }));
 
 /**
- * Records what functions call of AWS. DynamoDB Local answers for DynamoDB; posts to connections and events for the bus
- * are kept and answered here.
+ * Records what functions call of AWS. DynamoDB Local answers for DynamoDB; posts to connections, events for the bus and
+ * messages for queues are kept and answered here.
  */
 export class Recorder {
   readonly #client: DynamoDBDocumentClient;
@@ -70,6 +70,7 @@ export class Recorder {
   #calls: RecordedCall[] = [];
   #postsFail = false;
   #faults: unknown[] = [];
+  #messages: string[] = [];
   #events: { readonly DetailType: string; readonly Detail: string }[] = [];
 
   /** @param client reads what a recorded call wrote or read, unrecorded */
@@ -136,6 +137,11 @@ export class Recorder {
     return this.#events.splice(0);
   }
 
+  /** The bodies of the messages that were put on queues since the last time. */
+  takeMessages(): readonly string[] {
+    return this.#messages.splice(0);
+  }
+
   async #make(
     command: string,
     input: Input,
@@ -150,6 +156,10 @@ export class Recorder {
       const entries = input.Entries as { DetailType: string; Detail: string }[];
       this.#events.push(...entries);
       return answered({ $metadata: {}, FailedEntryCount: 0, Entries: entries.map(() => ({})) });
+    }
+    if (command === 'SendMessage') {
+      this.#messages.push(input.MessageBody as string);
+      return answered({ $metadata: {} });
     }
     try {
       const answer = await next({ input: { ...input, ReturnConsumedCapacity: 'TOTAL' } });
@@ -185,6 +195,8 @@ export class Recorder {
         return write(writeUnits(bytesOf(input.Item as Item), { transaction: false }));
       case 'UpdateItem':
         return write(writeUnits(await this.#storedBytes(input), { transaction: false }));
+      case 'DeleteItem':
+        return write(writeUnits(bytesOf(output.Attributes as Item | undefined), { transaction: false }));
       case 'TransactWriteItems': {
         const items = (input as unknown as TransactWriteCommandInput).TransactItems ?? [];
         const sizes = items.map(({ Put, Update }) => {

@@ -17,9 +17,11 @@ const hopOf: Readonly<Record<string, Hop>> = {
   Query: 'read',
   PutItem: 'write',
   UpdateItem: 'write',
+  DeleteItem: 'write',
   TransactWriteItems: 'transaction',
   PostToConnection: 'post',
   PutEvents: 'publish',
+  SendMessage: 'enqueue',
 };
 
 /** How long hops take, drawn anew at each call. */

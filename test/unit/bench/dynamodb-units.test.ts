@@ -15,9 +15,10 @@ describe("an item's size", () => {
     expect(bytes('0')).toBe(1);
   });
 
-  it('counts three bytes for a map or a list and one for each element', () => {
+  it('counts three bytes for a map or a list and one for each element, and only the texts of a set', () => {
     expect(itemBytes({ m: { M: {} } })).toBe(1 + 3);
     expect(itemBytes({ m: { M: { a: { BOOL: true }, b: { NULL: true } } } })).toBe(1 + 3 + 2 * (1 + 1 + 1));
+    expect(itemBytes({ s: { SS: ['ab', 'c'] } })).toBe(1 + 3);
     expect(itemBytes({ l: { L: [{ S: 'ab' }, { S: 'c' }] } })).toBe(1 + 3 + 3 + 2);
   });
 });
