@@ -27,7 +27,7 @@ export const deliveryCheck = ({ marks, outbox }: DeliveryCheckDeps): Check<Evide
     const { key, heads, lines, nowMs } = evidence;
     const unmarked = (notice: string, timestamp: string, event: () => OutboxEvent): Problem => ({
       what: `${notice} of ${timestamp} has no delivery mark`,
-      repair: () => outbox.publish(event()),
+      repair: async () => outbox.publish(event()),
     });
     const entry = ({ notice, timestamp, event }: LineEntry) => unmarked(notice, timestamp, event);
     switch (stateOf(heads)) {

@@ -33,7 +33,7 @@ export const existenceCheck = (deps: ExistenceCheckDeps): Check<Evidence> => ({
       case 'ended': {
         const { lastChange } = heads;
         if (lastChange === undefined || !isAbandoned(lastChange.timestamp, nowMs)) return [];
-        const repair = () => deps.outbox.publish(lastChange.event());
+        const repair = async () => deps.outbox.publish(lastChange.event());
         return [{ what: `deleted at ${lastChange.timestamp}, and not purged`, repair }];
       }
       case 'torn':
