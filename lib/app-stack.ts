@@ -12,6 +12,7 @@ import type { Capabilities } from './functions/needs.ts';
 import { ConnectionSweep } from './messaging/connection-sweep.ts';
 import { ConversationPurge } from './messaging/conversation-purge.ts';
 import { delivery } from './messaging/http-functions.ts';
+import { SocketClosing } from './messaging/socket-closing.ts';
 import { ChatWebSocketApi } from './messaging/websocket-api.ts';
 import { Inspection } from './operations/inspection.ts';
 import { Operations } from './operations/operations.ts';
@@ -48,6 +49,8 @@ export class AppStack extends Stack {
       userPool: identity,
       receiptQueue: receipts.queue,
       allowedOrigins: deployment.settings.allowedOrigins,
+      // One origin may serve the pages and the APIs both.
+      publicUrls: deployment.settings.allowedOrigins,
       signUp: deployment.settings.signUp,
       originSecret: deployment.settings.edge?.originSecretName,
     };
@@ -117,7 +120,11 @@ export class AppStack extends Stack {
 
     const sweep = new ConnectionSweep(this, 'SweepConnections', { deployment, capabilities });
 
-    const consumers = [...fanOuts, new ConversationPurge(this, 'PurgeConversation', { deployment, bus, capabilities })];
+    const consumers = [
+      ...fanOuts,
+      new ConversationPurge(this, 'PurgeConversation', { deployment, bus, capabilities }),
+      new SocketClosing(this, 'CloseSockets', { deployment, bus, capabilities }),
+    ];
     const inspection = new Inspection(this, 'Inspection', { deployment, capabilities });
 
     const operations = new Operations(this, 'Operations', {

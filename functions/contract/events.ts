@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Role } from './conversations.ts';
-import { ConversationId, TenantId, UserId } from './identifiers.ts';
+import { ConversationId, SessionId, TenantId, UserId } from './identifiers.ts';
 import { Message } from './messages.ts';
 
 /** The source of every event that ChemChat puts on its bus. */
@@ -34,6 +34,7 @@ export const busEvents = {
   'message.created': event({ message: Message }),
   'conversation.created': event({ conversationId: ConversationId, timestamp: z.string() }),
   'conversation.changed': event({ conversationId: ConversationId, change: ChangeEvent }),
+  'session.ended': event({ userId: UserId, sessionId: SessionId }),
 } as const;
 
 /** The detail type of a bus event. */

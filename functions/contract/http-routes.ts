@@ -13,7 +13,7 @@ import {
 } from './conversations.ts';
 import type { ErrorCode } from './error-codes.ts';
 import { Health } from './health.ts';
-import { ConversationId, MessageId, UserId } from './identifiers.ts';
+import { ConversationId, MessageId, SessionId, UserId } from './identifiers.ts';
 import { LoggedIn, LogInBody, OwnProfile, RegisterBody, Registered, WebSocketToken } from './identity.ts';
 import {
   EditMessageBody,
@@ -24,7 +24,9 @@ import {
   ReactionBody,
   SendMessageBody,
 } from './messages.ts';
+import { LogInHeaders, LogOutBody, RefreshBody, RefreshHeaders, SessionPage } from './sessions.ts';
 import { ReadAnswer, ReadBody, Receipts, SyncPage, SyncQuery } from './sync.ts';
+import { ListUsersQuery, UpdateProfileBody, User, UserPage } from './users.ts';
 
 /** One HTTP route: what CDK routes, the handler validates, and the OpenAPI document describes. */
 export interface HttpRoute {
@@ -38,6 +40,8 @@ export interface HttpRoute {
   readonly summary: string;
   readonly parameters?: z.ZodObject;
   readonly query?: z.ZodObject;
+  /** The headers that it looks at, by their names in lower case. */
+  readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
   /** Answers by status; undefined: no JSON body. */
   readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
@@ -68,9 +72,47 @@ export const httpRoutes = {
     path: '/api/v1/auth/login',
     authentication: 'open',
     summary: 'Log in with e-mail address or username',
+    headers: LogInHeaders,
     body: LogInBody,
     answers: { 200: { description: 'Logged in', schema: LoggedIn } },
-    errors: ['INVALID_CREDENTIALS'],
+    errors: ['INVALID_CREDENTIALS', 'UNAUTHENTICATED', 'FORBIDDEN'],
+  },
+  'refresh-session': {
+    method: 'POST',
+    path: '/api/v1/auth/refresh',
+    authentication: 'open',
+    summary: 'Get new tokens for a refresh token, which is good for one use',
+    headers: RefreshHeaders,
+    body: RefreshBody,
+    answers: { 200: { description: 'New tokens', schema: LoggedIn } },
+    errors: ['UNAUTHENTICATED', 'UNAVAILABLE'],
+  },
+  'log-out': {
+    method: 'POST',
+    path: '/api/v1/auth/logout',
+    authentication: 'bearer',
+    summary: 'End this session, or all sessions of the caller',
+    body: LogOutBody,
+    answers: done,
+    errors: ['UNAVAILABLE'],
+  },
+  'list-sessions': {
+    method: 'GET',
+    path: '/api/v1/auth/sessions',
+    authentication: 'bearer',
+    summary: "The caller's devices that are logged in",
+    query: PageQuery,
+    answers: { 200: { description: 'A page of sessions', schema: SessionPage } },
+    errors: [],
+  },
+  'end-session': {
+    method: 'DELETE',
+    path: '/api/v1/auth/sessions/{sessionId}',
+    authentication: 'bearer',
+    summary: 'End one of the sessions of the caller',
+    parameters: z.strictObject({ sessionId: SessionId }),
+    answers: done,
+    errors: ['NOT_FOUND', 'UNAVAILABLE'],
   },
   'create-ws-token': {
     method: 'POST',
@@ -86,6 +128,33 @@ export const httpRoutes = {
     authentication: 'bearer',
     summary: 'Who am I',
     answers: { 200: { description: 'The caller', schema: OwnProfile } },
+    errors: ['NOT_FOUND'],
+  },
+  'update-me': {
+    method: 'PATCH',
+    path: '/api/v1/users/me',
+    authentication: 'bearer',
+    summary: 'Change what others see of the caller',
+    body: UpdateProfileBody,
+    answers: { 200: { description: 'The caller', schema: OwnProfile } },
+    errors: ['NOT_FOUND', 'UNAVAILABLE'],
+  },
+  'list-users': {
+    method: 'GET',
+    path: '/api/v1/users',
+    authentication: 'bearer',
+    summary: 'People of the tenant whose username or display name begins so',
+    query: ListUsersQuery,
+    answers: { 200: { description: 'A page, by name', schema: UserPage } },
+    errors: [],
+  },
+  'get-user': {
+    method: 'GET',
+    path: '/api/v1/users/{userId}',
+    authentication: 'bearer',
+    summary: 'A person of the tenant',
+    parameters: z.strictObject({ userId: UserId }),
+    answers: { 200: { description: 'The person', schema: User } },
     errors: ['NOT_FOUND'],
   },
   'create-conversation': {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { TenantId, UserId } from './identifiers.ts';
+import { DeviceId, DeviceName } from './sessions.ts';
 import { userLine } from './text.ts';
 
 /** Cognito counts and limits passwords so; length is what counts (NIST SP 800-63B). */
@@ -26,7 +27,8 @@ const Username = z
   )
   .meta({ examples: ['ada'] });
 
-const DisplayName = userLine({ minBytes: 1, maxBytes: 128 }).meta({ examples: ['Ada Lovelace'] });
+/** What others see of a person. */
+export const DisplayName = userLine({ minBytes: 1, maxBytes: 128 }).meta({ examples: ['Ada Lovelace'] });
 
 /** What a user may do in the tenant as a whole. */
 export const TenantRole = z.enum(['admin']);
@@ -54,12 +56,8 @@ export const LogInBody = z
     email: z.string().trim().toLowerCase().min(1).max(254).optional(),
     username: z.string().trim().toLowerCase().min(1).max(254).optional(),
     password: z.string().min(1).max(256),
-    deviceId: z
-      .string()
-      .regex(/^[A-Za-z0-9._:-]{1,128}$/, 'must be 1 to 128 letters, digits, dots, hyphens, underscores or colons')
-      .optional()
-      .meta({ description: 'Made when left out' }),
-    deviceName: userLine({ minBytes: 1, maxBytes: 128 }).optional(),
+    deviceId: DeviceId.optional().meta({ description: 'Made when left out' }),
+    deviceName: DeviceName.optional(),
     mfaToken: z
       .string()
       .regex(/^\d{6}$/, 'must be six digits')
@@ -86,7 +84,7 @@ export const OwnProfile = z
   .meta({ id: 'OwnProfile' });
 export type OwnProfile = z.infer<typeof OwnProfile>;
 
-/** Answer of POST /auth/login. */
+/** Answer of POST /auth/login and /auth/refresh. */
 export const LoggedIn = z
   .object({
     accessToken: z.string(),
@@ -97,6 +95,8 @@ export const LoggedIn = z
     user: OwnProfile.omit({ mfaEnabled: true, avatarUrl: true }),
   })
   .meta({ id: 'LoggedIn' });
+
+export type LoggedIn = z.infer<typeof LoggedIn>;
 
 /** How long a WebSocket token may be used, in seconds. */
 export const websocketTokenSeconds = 3600;

@@ -9,7 +9,7 @@ const problem = (codes: readonly ErrorCode[]) => ({
 });
 
 const errorCodesOf = (route: HttpRoute): readonly ErrorCode[] => [
-  ...(route.parameters || route.query || route.body ? (['VALIDATION_FAILED'] as const) : []),
+  ...(route.parameters || route.query || route.headers || route.body ? (['VALIDATION_FAILED'] as const) : []),
   ...(route.authentication === 'bearer' ? (['UNAUTHENTICATED'] as const) : []),
   ...route.errors,
   'INTERNAL',
@@ -29,10 +29,19 @@ const operationOf = (id: string, route: HttpRoute) => ({
   operationId: id,
   summary: route.summary,
   security: route.authentication === 'bearer' ? [{ bearer: [] }] : [],
-  ...((route.parameters || route.query) && {
-    requestParams: { ...(route.parameters && { path: route.parameters }), ...(route.query && { query: route.query }) },
+  ...((route.parameters || route.query || route.headers) && {
+    requestParams: {
+      ...(route.parameters && { path: route.parameters }),
+      ...(route.query && { query: route.query }),
+      ...(route.headers && { header: route.headers }),
+    },
   }),
-  ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
+  ...(route.body && {
+    requestBody: {
+      required: !route.body.safeParse(undefined).success,
+      content: { 'application/json': { schema: route.body } },
+    },
+  }),
   responses: responsesOf(route),
 });
 

@@ -56,6 +56,7 @@ export const serverEvents = {
   }),
   'member.joined': event('member.joined', 'Somebody is in the conversation now', member),
   'member.left': event('member.left', 'Somebody left or was removed', member),
+  'session.revoked': event('session.revoked', 'Your session has ended; the connection is closed', {}),
 } as const satisfies Record<string, { summary: string; frame: z.ZodType }>;
 
 /** Any frame that the server sends on its own. */

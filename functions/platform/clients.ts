@@ -17,11 +17,18 @@ const limits = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 };
 
-/** DynamoDB with plain values; undefined fields are left out of items. */
-export const dynamoClient = (): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(tracer.captureAWSv3Client(new DynamoDBClient(limits)), {
+let dynamo: DynamoDBDocumentClient | undefined;
+
+/**
+ * DynamoDB with plain values; undefined fields are left out of items. One for all of a function, so that it opens its
+ * connections once.
+ */
+export const dynamoClient = (): DynamoDBDocumentClient => {
+  dynamo ??= DynamoDBDocumentClient.from(tracer.captureAWSv3Client(new DynamoDBClient(limits)), {
     marshallOptions: { removeUndefinedValues: true },
   });
+  return dynamo;
+};
 
 /** Cognito, called with the function's role. */
 export const cognitoClient = (): CognitoIdentityProviderClient =>

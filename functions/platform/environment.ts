@@ -18,6 +18,8 @@ export const environmentSchema = {
   DISTRIBUTION_ID: name,
   /** Where telling of receipts is put off to. */
   RECEIPT_QUEUE_URL: z.url(),
+  /** Base URLs that clients call the HTTP API under, without a slash at the end, with commas between. */
+  PUBLIC_URLS: z.string().transform((list) => list.split(',').filter(Boolean)),
   SIGN_UP: z.enum(['open', 'closed']),
 } as const;
 

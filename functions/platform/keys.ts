@@ -3,6 +3,7 @@ import type { ConversationId, SessionId, TenantId, UserId } from '../contract/id
 import type { Connection } from '../domain/connections/connections.ts';
 import { subscriptionPartitions } from '../domain/connections/subscriptions.ts';
 import type { ConversationKey } from '../domain/messages/message-log.ts';
+import type { SessionKey } from '../domain/sessions/refresh-token.ts';
 import type { LoginName } from '../domain/users/users.ts';
 
 /** The primary key of both tables. */
@@ -11,9 +12,18 @@ export interface ItemKey {
   readonly SK: string;
 }
 
+/** A name as people look for it: folded, so that case tells nothing apart. */
+export interface Name {
+  readonly text: string;
+  readonly userId: UserId;
+  readonly kind: 'username' | 'displayName';
+}
+
 const tenantPartition = (tenantId: TenantId) => `T#${tenantId}`;
 /** Partition of one person: profile, sessions, memberships, idempotency keys. */
 export const userPartition = (tenantId: TenantId, userId: UserId) => `${tenantPartition(tenantId)}#U#${userId}`;
+/** Partition of the names of a tenant's people. */
+export const peoplePartition = (tenantId: TenantId) => `${tenantPartition(tenantId)}#PEOPLE`;
 /** Partition of one conversation: heads, members, messages. */
 export const conversationPartition = ({ tenantId, conversationId }: ConversationKey) =>
   `${tenantPartition(tenantId)}#C#${conversationId}`;
@@ -48,6 +58,8 @@ export const prefixes = {
   membership: 'MEMBERSHIP#',
   typing: 'TYPING#',
   pendingDraft: 'DRAFT#',
+  session: 'SESSION#',
+  name: 'NAME#',
 } as const;
 
 /** Digits a sequence number is written with in a sort key, so that text sorts as numbers do: those of the largest safe integer. */
@@ -68,7 +80,12 @@ export const keys = {
   profile: (tenantId: TenantId, userId: UserId): ItemKey => ({ PK: userPartition(tenantId, userId), SK: 'PROFILE' }),
   session: (tenantId: TenantId, userId: UserId, sessionId: SessionId): ItemKey => ({
     PK: userPartition(tenantId, userId),
-    SK: `SESSION#${sessionId}`,
+    SK: `${prefixes.session}${sessionId}`,
+  }),
+  /** A name that a person is found by among the people of the tenant: two each, the username and the display name. */
+  name: (tenantId: TenantId, { text, userId, kind }: Name): ItemKey => ({
+    PK: peoplePartition(tenantId),
+    SK: `${prefixes.name}${text}#${userId}#${kind}`,
   }),
   /** A person's own side of a membership: role, read mark, mute. The authority on who is a member. */
   membership: ({ tenantId, conversationId }: ConversationKey, userId: UserId): ItemKey => ({
@@ -128,6 +145,20 @@ export const keys = {
   ticket: (tenantId: TenantId, tokenHash: string): ItemKey => ({
     PK: `${tenantPartition(tenantId)}#TICKET#${tokenHash}`,
     SK: 'TICKET',
+  }),
+  /** Live: that a session has ended, for as long as something given out in its name could be used. */
+  sessionDenial: ({ tenantId, userId, sessionId }: SessionKey): ItemKey => ({
+    PK: userPartition(tenantId, userId),
+    SK: `DENIED#${sessionId}`,
+  }),
+  /** Live: that a person may do nothing. */
+  userDenial: (tenantId: TenantId, userId: UserId): ItemKey => ({ PK: userPartition(tenantId, userId), SK: 'DENIED' }),
+  /** Live: that nobody of a tenant may do anything. */
+  tenantDenial: (tenantId: TenantId): ItemKey => ({ PK: tenantPartition(tenantId), SK: 'DENIED' }),
+  /** Live: that a proof of possession was used. */
+  usedProof: (tenantId: TenantId, keyThumbprint: string, proofId: string): ItemKey => ({
+    PK: `${tenantPartition(tenantId)}#PROOF#${keyThumbprint}`,
+    SK: sha256(Buffer.from(proofId, 'utf16le')),
   }),
   /** Live: that a notice reached everybody who was connected. */
   deliveryMark: (key: ConversationKey, notice: string): ItemKey => ({

@@ -1,4 +1,4 @@
-import { ChangeEvent, type OutboxEvent } from '../contract/events.ts';
+import { busEvents, ChangeEvent, type OutboxEvent } from '../contract/events.ts';
 import { ConversationId, type TenantId } from '../contract/identifiers.ts';
 import { keys, prefixes } from './keys.ts';
 import { storedMessage } from './repositories/message-repository.ts';
@@ -10,12 +10,19 @@ const partsOf = (partition: unknown): { tenantId: TenantId; conversationId: Conv
   return { tenantId: tenantId as TenantId, conversationId: ConversationId.parse(conversationId) };
 };
 
+const endedSession = ({ tenantId, userId, sessionId }: Record<string, unknown>): OutboxEvent => ({
+  type: 'session.ended',
+  detail: busEvents['session.ended'].parse({ version: 1, tenantId, correlationId: sessionId, userId, sessionId }),
+});
+
 /**
- * The event that a new item stands for. The stream's filter lets messages, changes and conversations through alone.
+ * The event that a new item stands for, or a session that was deleted. The stream's filter lets messages, changes,
+ * conversations and those sessions through alone.
  *
  * @throws Error the item is none of them
  */
 export const changeIn = (item: Record<string, unknown>): OutboxEvent => {
+  if (String(item.SK).startsWith(prefixes.session)) return endedSession(item);
   const key = partsOf(item.PK);
   const { tenantId, conversationId } = key;
   const sortKey = String(item.SK);

@@ -9,5 +9,7 @@ const events = new EventPublisher(eventBridgeClient(), environment('EVENT_BUS'))
 
 /** Puts what was committed to the Chat table on the bus: the table's stream is the outbox. */
 export const handler = streamConsumer(async ({ dynamodb }) => {
-  await events.publish(changeIn(unmarshall((dynamodb?.NewImage ?? {}) as Parameters<typeof unmarshall>[0])));
+  // Of what was deleted, there is what it was.
+  const item = dynamodb?.NewImage ?? dynamodb?.OldImage ?? {};
+  await events.publish(changeIn(unmarshall(item as Parameters<typeof unmarshall>[0])));
 });

@@ -9,9 +9,15 @@ import type { ConnectionContext } from '../platform/handlers/websocket-event.ts'
 import { originIsAllowed, tokenOf } from '../platform/handshake.ts';
 import { logger } from '../platform/observability.ts';
 import { originGuard } from '../platform/origin-guard.ts';
+import { DenialRepository } from '../platform/repositories/denial-repository.ts';
 import { TicketRepository } from '../platform/repositories/ticket-repository.ts';
 
-const deps = { tickets: new TicketRepository(dynamoClient(), environment('LIVE_TABLE')), clock: systemClock };
+const [client, table] = [dynamoClient(), environment('LIVE_TABLE')];
+const deps = {
+  tickets: new TicketRepository(client, table),
+  denials: new DenialRepository(client, table, systemClock),
+  clock: systemClock,
+};
 const allowedOrigins = environment('ALLOWED_ORIGINS');
 const admit = originGuard();
 
@@ -35,13 +41,14 @@ export const handler = observed(async (event: APIGatewayRequestAuthorizerEvent) 
   try {
     await admit(headers, event.requestContext.identity.sourceIp);
     if (!originIsAllowed(headers, allowedOrigins)) throw new Unauthenticated('cannot connect; origin');
-    const ticket = await checkWebSocketToken(deps, tokenOf(headers, event.queryStringParameters ?? {}));
+    const query = event.queryStringParameters ?? {};
+    const ticket = await checkWebSocketToken(deps, tokenOf(headers, query), query.deviceId);
     return policy('Allow', event.methodArn, ticket.userId, {
       tenantId: ticket.tenantId,
       userId: ticket.userId,
       sessionId: ticket.sessionId,
       expiresAtMs: String(ticket.expiresAtMs),
-      batch: String(event.queryStringParameters?.batch === '1'),
+      batch: String(query.batch === '1'),
     });
   } catch (error) {
     if (!(error instanceof Unauthenticated || error instanceof Forbidden)) throw error;

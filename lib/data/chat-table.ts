@@ -15,6 +15,8 @@ export class ChatTable extends TableV2 {
       sortKey: { name: 'SK', type: AttributeType.STRING },
       billing: Billing.onDemand(),
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      // Of sessions alone: nothing else has an end.
+      timeToLiveAttribute: 'expiresAtSeconds',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       encryption: key.encryption,
       removalPolicy: dataRemovalPolicy,

@@ -15,11 +15,12 @@ export interface StreamPublisherProps {
   readonly bus: EventBus;
 }
 
-/** Sort keys of the items that make events: new messages, changes, and new conversations. */
+/** The items that make events, by their sort keys: new messages, changes and conversations, and sessions that ended. */
 const published = [
-  FilterRule.beginsWith('MESSAGE#'),
-  FilterRule.beginsWith('CHANGE#'),
-  FilterRule.isEqual('CONVERSATION'),
+  { eventName: 'INSERT', SK: FilterRule.beginsWith('MESSAGE#') },
+  { eventName: 'INSERT', SK: FilterRule.beginsWith('CHANGE#') },
+  { eventName: 'INSERT', SK: FilterRule.isEqual('CONVERSATION') },
+  { eventName: 'REMOVE', SK: FilterRule.beginsWith('SESSION#') },
 ];
 
 /**
@@ -60,8 +61,8 @@ export class StreamPublisher extends Construct {
       // Nothing that was committed before the mapping was there may be missed.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
-      filters: published.map((SK) =>
-        FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT'), dynamodb: { Keys: { SK: { S: SK } } } }),
+      filters: published.map(({ eventName, SK }) =>
+        FilterCriteria.filter({ eventName: FilterRule.isEqual(eventName), dynamodb: { Keys: { SK: { S: SK } } } }),
       ),
       reportBatchItemFailures: true,
       bisectBatchOnError: true,

@@ -39,6 +39,8 @@ export interface FunctionNeeds {
   readonly receiptQueue: readonly 'sqs:SendMessage'[];
   /** ALLOWED_ORIGINS: comma separated */
   readonly allowedOrigins: true;
+  /** PUBLIC_URLS: comma separated */
+  readonly publicUrls: true;
   /** SIGN_UP: open or closed */
   readonly signUp: true;
   /** ORIGIN_SECRET: to tell what came through the edge */
@@ -57,6 +59,8 @@ export interface Capabilities {
   readonly connections: ConnectionsAddress;
   readonly receiptQueue: Queue;
   readonly allowedOrigins: readonly string[];
+  /** Base URLs that clients call the HTTP API under. */
+  readonly publicUrls: readonly string[];
   readonly signUp: 'open' | 'closed';
   /** Undefined: no edge stands in front. */
   readonly originSecret: string | undefined;
@@ -149,6 +153,7 @@ const connect: Connect = {
     return { RECEIPT_QUEUE_URL: queueUrl };
   },
   allowedOrigins: (_to, _need, origins) => ({ ALLOWED_ORIGINS: origins.join(',') }),
+  publicUrls: (_to, _need, urls) => ({ PUBLIC_URLS: urls.join(',') }),
   signUp: (_to, _need, signUp) => ({ SIGN_UP: signUp }),
   originSecret: ({ lambda }, _need, secretName) => {
     if (secretName === undefined) return { ORIGIN_SECRET: '' };

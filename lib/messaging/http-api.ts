@@ -9,7 +9,7 @@ import { ChatFunction } from '../functions/chat-function.ts';
 import type { Capabilities, FunctionNeeds } from '../functions/needs.ts';
 import { AccessLog } from './access-log.ts';
 import { ApiDomain } from './api-domain.ts';
-import { httpFunctions } from './http-functions.ts';
+import { httpFunctions, needsOf } from './http-functions.ts';
 import { pascalCase } from './pascal-case.ts';
 
 /** A scope that Cognito puts into access tokens alone: with it a route refuses ID tokens. */
@@ -47,7 +47,7 @@ export class ChatHttpApi extends Construct {
             CorsHttpMethod.PATCH,
             CorsHttpMethod.DELETE,
           ],
-          allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-correlation-id'],
+          allowHeaders: ['authorization', 'content-type', 'dpop', 'idempotency-key', 'x-correlation-id'],
           exposeHeaders: ['retry-after', 'x-correlation-id'],
           maxAge: Duration.hours(1),
         },
@@ -79,20 +79,20 @@ export class ChatHttpApi extends Construct {
     });
     this.url = domain ? `https://${domain.publicName}` : target.httpUrl(this, this.api.apiId);
 
+    const reached = { ...capabilities, publicUrls: [...capabilities.publicUrls, this.url] };
     for (const [routeId, route] of Object.entries(httpRoutes) as [HttpRouteId, HttpRoute][]) {
-      this.addRoute(routeId, route, { deployment, capabilities });
+      this.addRoute(routeId, route, { deployment, capabilities: reached });
     }
   }
 
   private addRoute(routeId: HttpRouteId, route: HttpRoute, { deployment, capabilities }: ChatHttpApiProps): void {
-    const { needs, ...rest } = httpFunctions[routeId];
     const { lambda } = new ChatFunction<keyof FunctionNeeds>(this, pascalCase(routeId), {
+      ...httpFunctions[routeId],
+      needs: needsOf(routeId),
       deployment,
       handler: `http/${routeId}`,
       description: route.summary,
-      needs: { ...needs, originSecret: true },
       capabilities,
-      ...rest,
     });
     const integration = new HttpLambdaIntegration(pascalCase(routeId), lambda);
     for (const path of [route.path, ...(route.morePaths ?? [])]) {

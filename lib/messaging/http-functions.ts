@@ -1,7 +1,7 @@
-import type { HttpRouteId } from '../../functions/contract/http-routes.ts';
+import { type HttpRouteId, httpRoutes } from '../../functions/contract/http-routes.ts';
 import type { Assets } from '../functions/bundle.ts';
 import type { FunctionSize } from '../functions/chat-function.ts';
-import type { FunctionNeeds } from '../functions/needs.ts';
+import type { FunctionNeeds, TableAction } from '../functions/needs.ts';
 
 /** What the function behind a route uses and how it is sized. */
 export interface RouteFunction extends FunctionSize {
@@ -68,6 +68,23 @@ export const sync = {
   needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'] },
 } as const satisfies RouteFunction;
 
+/** What giving out tokens takes: who is denied, which proofs were used, and the session. */
+const givesTokens = {
+  liveTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+  userPool: ['cognito-idp:AdminInitiateAuth'],
+  publicUrls: true,
+} as const satisfies Partial<FunctionNeeds>;
+
+/** What a route takes that wants a caller: whether the caller is denied. */
+const knowsCaller: readonly TableAction[] = ['dynamodb:BatchGetItem'];
+
+/** All that the function behind a route uses, with what the factory of its handler does. */
+export const needsOf = (routeId: HttpRouteId): Partial<FunctionNeeds> => {
+  const needs = { ...httpFunctions[routeId].needs, originSecret: true } as const;
+  if (httpRoutes[routeId].authentication === 'open') return needs;
+  return { ...needs, liveTable: [...new Set([...(needs.liveTable ?? []), ...knowsCaller])] };
+};
+
 /** Every HTTP route has its entry here, or the app does not compile. */
 export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'register-user': {
@@ -78,13 +95,29 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
     },
   },
   'log-in': {
+    needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem'], ...givesTokens },
+  },
+  'refresh-session': {
+    needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], ...givesTokens },
+  },
+  'log-out': {
     needs: {
-      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-      userPool: ['cognito-idp:AdminInitiateAuth'],
+      chatTable: ['dynamodb:Query', 'dynamodb:DeleteItem'],
+      liveTable: ['dynamodb:PutItem'],
+      userPool: ['cognito-idp:AdminUserGlobalSignOut'],
     },
   },
-  'create-ws-token': { needs: { liveTable: ['dynamodb:PutItem'] } },
+  'list-sessions': { needs: { chatTable: ['dynamodb:Query'] } },
+  'end-session': {
+    needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:DeleteItem'], liveTable: ['dynamodb:PutItem'] },
+  },
+  'create-ws-token': { needs: { chatTable: ['dynamodb:GetItem'], liveTable: ['dynamodb:PutItem'] } },
   'get-me': { needs: { chatTable: ['dynamodb:GetItem'] } },
+  'update-me': {
+    needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] },
+  },
+  'list-users': { needs: { chatTable: ['dynamodb:Query'] } },
+  'get-user': { needs: { chatTable: ['dynamodb:GetItem'] } },
   'create-conversation': {
     needs: {
       chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],

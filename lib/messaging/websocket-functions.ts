@@ -41,12 +41,12 @@ export const lifecycleFunctions: Readonly<Record<LifecycleRoute, RouteFunction>>
 
 /** Decides who may connect. */
 export const authorizerFunction = {
-  needs: { liveTable: ['dynamodb:GetItem'], allowedOrigins: true, originSecret: true },
+  needs: { liveTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], allowedOrigins: true, originSecret: true },
 } as const satisfies RouteFunction;
 
 /** Every WebSocket action has its entry here, or the app does not compile. */
 export const actionFunctions: Readonly<Record<WebSocketActionName, RouteFunction>> = {
-  authenticate: { needs: { liveTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] } },
+  authenticate: { needs: { liveTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'] } },
   'message.send': sendAndDeliver,
   'message.edit': changeAndDeliver,
   'message.delete': changeAndDeliver,

@@ -6,6 +6,7 @@ import type { ConversationRecord } from '../../functions/domain/conversations/co
 import type { Membership } from '../../functions/domain/conversations/memberships.ts';
 import { messageIdOf } from '../../functions/domain/messages/message-id.ts';
 import type { MessageDraft } from '../../functions/domain/messages/message-log.ts';
+import type { SessionRecord } from '../../functions/domain/sessions/sessions.ts';
 import type { UserRecord } from '../../functions/domain/users/users.ts';
 
 export const tenantId = 'acme' as TenantId;
@@ -17,6 +18,18 @@ export const aCaller = (over: Partial<Caller> = {}): Caller => ({
   tenantId,
   userId: aUserId(),
   sessionId: randomUUID() as SessionId,
+  ...over,
+});
+
+export const aSession = (over: Partial<SessionRecord> = {}): SessionRecord => ({
+  ...aCaller(),
+  deviceId: 'phone',
+  createdAt: instant,
+  lastUsedAt: instant,
+  expiresAtMs: Date.now() + 60_000,
+  refreshTokenHash: 'hash',
+  generation: 1,
+  sealedProviderToken: 'sealed',
   ...over,
 });
 

@@ -22,6 +22,7 @@ export const aDeployment = async () => {
     AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:9',
     RECEIPT_QUEUE_URL: 'http://127.0.0.1:9/receipts',
     ALLOWED_ORIGINS: 'https://app.example',
+    PUBLIC_URLS: 'https://app.example',
     SIGN_UP: 'open',
   });
   return { client, chatTable, liveTable };

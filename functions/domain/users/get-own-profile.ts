@@ -13,6 +13,9 @@ export const presentOwnUser = (user: UserRecord) => ({
   roles: [...user.roles],
 });
 
+/** A person's own view of themselves. */
+export const presentOwnProfile = (user: UserRecord): OwnProfile => ({ ...presentOwnUser(user), mfaEnabled: false });
+
 /**
  * The caller's own profile.
  *
@@ -21,5 +24,5 @@ export const presentOwnUser = (user: UserRecord) => ({
 export const getOwnProfile = async (users: Pick<Users, 'read'>, caller: Caller): Promise<OwnProfile> => {
   const user = await users.read(caller.tenantId, caller.userId);
   if (user === undefined) throw new NotFound('user');
-  return { ...presentOwnUser(user), mfaEnabled: false };
+  return presentOwnProfile(user);
 };

@@ -14,4 +14,10 @@ export interface IdentityProvider {
   deleteAccount(userId: UserId): Promise<void>;
   /** Tokens for the right password, undefined for a wrong one or an unknown account. */
   checkPassword(userId: UserId, password: string): Promise<ProviderTokens | undefined>;
+  /** A new access token for the provider's refresh token, which stays as it is; undefined where it is no longer good. */
+  refresh(refreshToken: string): Promise<string | undefined>;
+  /** Revokes a refresh token of the provider's. Best effort: what depends on it has ended already. */
+  revoke(refreshToken: string): Promise<void>;
+  /** Revokes all of a person's refresh tokens. Best effort, too. */
+  revokeAll(userId: UserId): Promise<void>;
 }

@@ -19,10 +19,17 @@ export type LoginName = { readonly kind: 'email' | 'username'; readonly value: s
 /** What became of adding a person; nothing was written unless it is 'added'. */
 export type AddOutcome = 'added' | 'email-taken' | 'username-taken' | 'tenant-exists' | 'tenant-missing';
 
+/** Somebody who was found by a name. */
+export interface FoundUser {
+  readonly user: Pick<UserRecord, 'userId' | 'username' | 'displayName'>;
+  /** Where the name stands among those of the tenant; it begins with the name, folded. */
+  readonly position: string;
+}
+
 /** The people of the deployment. */
 export interface Users {
   /**
-   * Adds a person and takes their address and username, in one transaction. `foundsTenant` makes the tenant too
+   * Adds a person, with the names that others find them by, and takes their address and username, in one transaction. `foundsTenant` makes the tenant too
    * (and fails with tenant-exists where somebody was quicker); else it has to be there.
    */
   add(user: UserRecord, options: { foundsTenant: boolean }): Promise<AddOutcome>;
@@ -34,4 +41,15 @@ export interface Users {
   read(tenantId: TenantId, userId: UserId): Promise<UserRecord | undefined>;
   /** The people by these ids; those who do not exist are left out. */
   readMany(tenantId: TenantId, ids: readonly UserId[]): Promise<readonly UserRecord[]>;
+  /** Gives a person another display name; overtaken: `user` is not as it is, and nothing was written. */
+  rename(user: UserRecord, displayName: string): Promise<'renamed' | 'overtaken' | 'contended'>;
+  /**
+   * The people of a tenant whose username or display name, folded, begins with `prefix`, each once, a moment late, in
+   * the order of the names; at most `limit`, after a position.
+   */
+  findByPrefix(
+    tenantId: TenantId,
+    prefix: string,
+    options: { readonly limit: number; readonly after?: string | undefined },
+  ): Promise<readonly FoundUser[]>;
 }

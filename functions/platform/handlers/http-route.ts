@@ -5,9 +5,15 @@ import type { HttpRoute } from '../../contract/http-routes.ts';
 import type { SessionId, TenantId, UserId } from '../../contract/identifiers.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { Caller } from '../../domain/caller.ts';
+import { systemClock } from '../../domain/clock.ts';
 import { type ChatError, Invalid, StaleRevision, Unauthenticated } from '../../domain/errors.ts';
+import type { Denials } from '../../domain/sessions/denials.ts';
+import { dynamoClient } from '../clients.ts';
+import { environment } from '../environment.ts';
 import { logger } from '../observability.ts';
 import { originGuard } from '../origin-guard.ts';
+import { CachedDenials } from '../repositories/cached-denials.ts';
+import { DenialRepository } from '../repositories/denial-repository.ts';
 import { correlationHeader, correlationIdOf } from './correlation-id.ts';
 import { toldError } from './errors.ts';
 import { observed } from './observed.ts';
@@ -21,6 +27,7 @@ type Field<Route, Name extends string> =
 export interface HttpRequest<Route extends HttpRoute> {
   readonly parameters: Field<Route, 'parameters'>;
   readonly query: Field<Route, 'query'>;
+  readonly headers: Field<Route, 'headers'>;
   readonly body: Field<Route, 'body'>;
   readonly caller: Route['authentication'] extends 'bearer' ? Caller : undefined;
   readonly correlationId: string;
@@ -49,8 +56,10 @@ const securityHeaders = {
   'x-content-type-options': 'nosniff',
 };
 
+/** The body as JSON; undefined where there is none, which some routes allow. */
 const jsonBody = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown => {
   const text = isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString() : (body ?? '');
+  if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -83,6 +92,15 @@ const callerOf = (event: APIGatewayProxyEventV2): Caller => {
   return { tenantId: tenantId as TenantId, userId: userId as UserId, sessionId: sessionId as SessionId };
 };
 
+/** Who is denied, as a warm function remembers it for some seconds. */
+const cachedDenials = (): Denials =>
+  new CachedDenials(new DenialRepository(dynamoClient(), environment('LIVE_TABLE'), systemClock), systemClock);
+
+/** The authorizer checks what a token says; whether it was taken back since, it can't tell. */
+const requireNotDenied = async (denials: Denials, caller: Caller): Promise<void> => {
+  if (await denials.has(caller)) throw new Unauthenticated('cannot go on; the session has ended');
+};
+
 const problemOf = (error: ChatError, correlationId: string): Problem => ({
   type: `urn:chemchat:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
   title: errorCodes[error.code].title,
@@ -109,24 +127,28 @@ const errorAnswer = (error: ChatError, correlationId: string): APIGatewayProxySt
 };
 
 /**
- * A Lambda handler for one HTTP route: validates by the route's schemas, knows the caller, and turns the answer or the
- * error into what the contract says.
+ * A Lambda handler for one HTTP route: validates by the route's schemas, knows the caller, refuses one
+ * whose session has ended, and turns the answer or the error into what the contract says.
  */
 export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['answers'] & number>(
   route: Route,
   answer: (request: HttpRequest<Route>) => Promise<HttpAnswer<Status>>,
 ) => {
   const admit = originGuard();
+  const denials = route.authentication === 'bearer' ? cachedDenials() : undefined;
   return observed(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const correlationId = correlationIdOf(event.headers, event.requestContext.requestId);
     logger.setCorrelationId(correlationId);
     try {
       const clientAddress = await admit(event.headers, event.requestContext.http.sourceIp);
       const rawParameters = decoded(event.pathParameters ?? {});
+      const caller = denials && callerOf(event);
+      if (caller) await requireNotDenied(denials, caller);
       const { status, json, body, headers } = await answer({
-        caller: route.authentication === 'bearer' ? callerOf(event) : undefined,
+        caller,
         parameters: route.parameters && validate(route.parameters, rawParameters),
         query: route.query && validate(route.query, event.queryStringParameters ?? {}),
+        headers: route.headers && validate(route.headers, event.headers),
         body: route.body && validate(route.body, jsonBody(event)),
         correlationId,
         clientAddress,

@@ -31,7 +31,7 @@ export class TicketRepository implements WebSocketTickets {
       new GetCommand({ TableName: this.#table, Key: keys.ticket(tenantId, tokenHash), ConsistentRead: true }),
     );
     if (Item === undefined) return undefined;
-    const { userId, sessionId, expiresAtMs } = Item as WebSocketTicket;
-    return { tenantId, userId, sessionId, expiresAtMs };
+    const { userId, sessionId, deviceId, expiresAtMs } = Item as WebSocketTicket;
+    return { tenantId, userId, sessionId, deviceId, expiresAtMs };
   }
 }

@@ -1,17 +1,50 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { TenantId, UserId } from '../../contract/identifiers.ts';
 import { Unavailable } from '../../domain/errors.ts';
-import type { AddOutcome, LoginName, UserRecord, Users } from '../../domain/users/users.ts';
-import { keys } from '../keys.ts';
+import { foldName } from '../../domain/users/fold-name.ts';
+import type { AddOutcome, FoundUser, LoginName, UserRecord, Users } from '../../domain/users/users.ts';
+import { keys, peoplePartition, prefixes } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
-import { transact } from './transaction.ts';
+import { beginningWith } from './query-items.ts';
+import { type NamedWrites, transact } from './transaction.ts';
 
 const userFrom = (item: Record<string, unknown>): UserRecord => {
   const { tenantId, userId, username, email, displayName, roles, createdAt } = item as unknown as UserRecord;
   return { tenantId, userId, username, email, displayName, roles, createdAt };
 };
 
-/** People, their tenants and the directory of login names, in the Chat table. */
+interface NameItem extends Pick<UserRecord, 'userId' | 'username' | 'displayName'> {
+  readonly SK: string;
+  readonly kind: 'username' | 'displayName';
+  /** The display name, folded. */
+  readonly displayNameText: string;
+}
+
+/**
+ * The two items that a person is found by. Each has both names, so that a page of people is one query; and the display
+ * name folded, so that who is found by both is left out once.
+ */
+const nameItems = ({ tenantId, userId, username, displayName }: UserRecord) => {
+  const displayNameText = foldName(displayName);
+  const item = (kind: NameItem['kind'], text: string) => ({
+    ...keys.name(tenantId, { text, userId, kind }),
+    kind,
+    userId,
+    username,
+    displayName,
+    displayNameText,
+  });
+  return { username: item('username', foldName(username)), displayName: item('displayName', displayNameText) };
+};
+
+/** Who is found by a name; nobody where the same person's display name is found as well. */
+const foundBy = (item: Record<string, unknown>, prefix: string): FoundUser[] => {
+  const { SK, kind, displayNameText, userId, username, displayName } = item as unknown as NameItem;
+  if (kind === 'username' && displayNameText.startsWith(prefix)) return [];
+  return [{ user: { userId, username, displayName }, position: SK.slice(prefixes.name.length) }];
+};
+
+/** People, their tenants, the directory of login names and the names they are found by, in the Chat table. */
 export class UserRepository implements Users {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -27,6 +60,7 @@ export class UserRepository implements Users {
     const putNew = (Item: Record<string, unknown>) => ({
       Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(PK)' },
     });
+    const names = nameItems(user);
     const loginName = (name: LoginName) => putNew({ ...keys.directory(name), tenantId, userId });
     const result = await transact(this.#client, {
       tenant: foundsTenant
@@ -35,6 +69,8 @@ export class UserRepository implements Users {
       email: loginName({ kind: 'email', value: user.email }),
       username: loginName({ kind: 'username', value: user.username }),
       profile: putNew({ ...keys.profile(tenantId, userId), ...user }),
+      foundByUsername: { Put: { TableName, Item: names.username } },
+      foundByDisplayName: { Put: { TableName, Item: names.displayName } },
     });
     if (result.outcome === 'committed') return 'added';
     if (result.outcome === 'contended') throw new Unavailable('cannot register; somebody else is doing so');
@@ -70,5 +106,54 @@ export class UserRepository implements Users {
       { consistent: true },
     );
     return items.map(userFrom);
+  }
+
+  async rename(user: UserRecord, displayName: string): Promise<'renamed' | 'overtaken' | 'contended'> {
+    const TableName = this.#table;
+    const [before, after] = [nameItems(user), nameItems({ ...user, displayName })];
+    const moves = before.displayName.SK !== after.displayName.SK;
+    const { PK, SK } = before.displayName;
+    const writes: NamedWrites<string> = {
+      profile: {
+        Update: {
+          TableName,
+          Key: keys.profile(user.tenantId, user.userId),
+          UpdateExpression: 'SET displayName = :new',
+          ConditionExpression: 'displayName = :old',
+          ExpressionAttributeValues: { ':new': displayName, ':old': user.displayName },
+        },
+      },
+      foundByUsername: { Put: { TableName, Item: after.username } },
+      foundByDisplayName: { Put: { TableName, Item: after.displayName } },
+      // One transaction writes no item twice.
+      ...(moves && { foundByOldName: { Delete: { TableName, Key: { PK, SK } } } }),
+    };
+    const result = await transact(this.#client, writes);
+    if (result.outcome === 'committed') return 'renamed';
+    return result.outcome === 'refused' ? 'overtaken' : 'contended';
+  }
+
+  async findByPrefix(
+    tenantId: TenantId,
+    prefix: string,
+    { limit, after }: { limit: number; after?: string | undefined },
+  ): Promise<readonly FoundUser[]> {
+    const partition = peoplePartition(tenantId);
+    const found: FoundUser[] = [];
+    let startKey: Record<string, unknown> | undefined =
+      after === undefined ? undefined : { PK: partition, SK: `${prefixes.name}${after}` };
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.#client.send(
+        new QueryCommand({
+          ...beginningWith(this.#table, partition, `${prefixes.name}${prefix}`),
+          // Half of the names may be of people who are found by their other name.
+          Limit: 2 * limit,
+          ExclusiveStartKey: startKey,
+        }),
+      );
+      found.push(...Items.flatMap((item) => foundBy(item, prefix)));
+      startKey = LastEvaluatedKey;
+    } while (startKey !== undefined && found.length < limit);
+    return found.slice(0, limit);
   }
 }

@@ -29,6 +29,8 @@ const noticeOf = (deps: NoticeDeps, { type, detail }: OutboxEvent): Notice => {
     }
     case 'conversation.created':
       throw new Error('cannot happen; the conversation is there before the history begins');
+    case 'session.ended':
+      throw new Error('cannot happen; nobody logs out in a history');
   }
 };
 

@@ -23,10 +23,10 @@ describe('the Chat table', () => {
     tableWith(dev, replica({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }));
   });
 
-  it('has no time to live and no index', () => {
+  it('lets items that have an end expire, and has no index', () => {
     tableWith(dev, {
       StreamSpecification: Match.anyValue(),
-      TimeToLiveSpecification: Match.absent(),
+      TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true },
       GlobalSecondaryIndexes: Match.absent(),
     });
   });

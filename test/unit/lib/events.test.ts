@@ -35,6 +35,16 @@ describe('the publisher', () => {
     });
   });
 
+  it('is invoked for sessions when they end, and not when they begin', () => {
+    const [mapping] = ofType(dev, 'AWS::Lambda::EventSourceMapping');
+    const patterns = mapping?.Properties.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) =>
+      JSON.parse(Pattern),
+    );
+    expect(patterns.filter((pattern: unknown) => JSON.stringify(pattern).includes('SESSION#'))).toEqual([
+      { eventName: ['REMOVE'], dynamodb: { Keys: { SK: { S: [{ prefix: 'SESSION#' }] } } } },
+    ]);
+  });
+
   it('keeps a poison record from blocking its shard', () => {
     source({
       BisectBatchOnFunctionError: true,
@@ -201,7 +211,7 @@ describe('every dead-letter queue', () => {
   const queues = ofType(dev, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy === undefined);
 
   it('keeps messages encrypted for 14 days', () => {
-    expect(queues).toHaveLength(6);
+    expect(queues).toHaveLength(7);
     for (const { Properties } of queues) {
       expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true });
     }

@@ -96,7 +96,11 @@ describe('the environment', () => {
 
   it('has nothing that it does not need', () => {
     const names = Object.keys(variables(httpRoutes['get-me'].summary));
-    expect(names.filter((name) => !/^(NODE|POWERTOOLS|STAGE)/.test(name))).toEqual(['CHAT_TABLE', 'ORIGIN_SECRET']);
+    expect(names.filter((name) => !/^(NODE|POWERTOOLS|STAGE)/.test(name))).toEqual([
+      'CHAT_TABLE',
+      'LIVE_TABLE',
+      'ORIGIN_SECRET',
+    ]);
   });
 });
 
@@ -143,6 +147,7 @@ describe('bundling', () => {
         SIGN_UP: 'closed',
         ALLOWED_ORIGINS: '',
         ORIGIN_SECRET: '',
+        PUBLIC_URLS: '',
         ...Object.fromEntries(
           ['CHAT_TABLE', 'LIVE_TABLE', 'EVENT_BUS', 'USER_POOL_ID', 'USER_POOL_CLIENT_ID'].map((name) => [name, 'any']),
         ),

@@ -59,6 +59,9 @@ describe('the HTTP API', () => {
   it('lets browsers call from the allowed origins alone', () => {
     expect(apiOf(dev, 'HTTP').CorsConfiguration.AllowOrigins).toEqual(['http://localhost:3000']);
     expect(apiOf(production, 'HTTP').CorsConfiguration).toBeUndefined();
+    expect(apiOf(dev, 'HTTP').CorsConfiguration.AllowHeaders).toEqual(
+      expect.arrayContaining(['authorization', 'dpop', 'idempotency-key']),
+    );
   });
 });
 

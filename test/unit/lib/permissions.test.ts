@@ -12,7 +12,10 @@ const consumes = (queue: string): string[] =>
     (action) => `sqs:${action} ${queue}`,
   );
 
+/** What every function takes that knows its caller. */
+const knows = on('LiveTable', 'BatchGetItem');
 const posts = 'execute-api:ManageConnections POST to connections';
+const closes = 'execute-api:ManageConnections DELETE of connections';
 const pushes = [...on('LiveTable', 'BatchGetItem', 'PutItem', 'UpdateItem'), posts];
 const changes = [...on('ChatTable', 'BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'), ...pushes];
 const sends = [...changes, ...on('LiveTable', 'DeleteItem', 'Query')];
@@ -23,6 +26,7 @@ const marks = [
   posts,
   'sqs:SendMessage Receipts',
 ];
+const givesTokens = ['cognito-idp:AdminInitiateAuth UserPool', ...on('LiveTable', 'BatchGetItem', 'PutItem')];
 const syncs = on('ChatTable', 'BatchGetItem', 'GetItem', 'Query');
 const tells = [...on('LiveTable', 'BatchGetItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'), posts];
 const announces = [...on('ChatTable', 'Query'), ...tells];
@@ -39,25 +43,37 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'cognito-idp:AdminSetUserPassword UserPool',
     ...on('ChatTable', 'ConditionCheckItem', 'GetItem', 'PutItem'),
   ],
-  'log-in': ['cognito-idp:AdminInitiateAuth UserPool', ...on('ChatTable', 'GetItem', 'PutItem')],
-  'create-ws-token': on('LiveTable', 'PutItem'),
-  'get-me': on('ChatTable', 'GetItem'),
+  'log-in': [...givesTokens, ...on('ChatTable', 'GetItem', 'PutItem')],
+  'refresh-session': [...givesTokens, ...on('ChatTable', 'DeleteItem', 'GetItem', 'UpdateItem')],
+  'log-out': [
+    'cognito-idp:AdminUserGlobalSignOut UserPool',
+    ...on('ChatTable', 'DeleteItem', 'Query'),
+    ...on('LiveTable', 'PutItem'),
+    ...knows,
+  ],
+  'list-sessions': [...on('ChatTable', 'Query'), ...knows],
+  'end-session': [...on('ChatTable', 'DeleteItem', 'GetItem'), ...on('LiveTable', 'PutItem'), ...knows],
+  'create-ws-token': [...on('ChatTable', 'GetItem'), ...on('LiveTable', 'PutItem'), ...knows],
+  'get-me': [...on('ChatTable', 'GetItem'), ...knows],
+  'update-me': [...on('ChatTable', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'), ...knows],
+  'list-users': [...on('ChatTable', 'Query'), ...knows],
+  'get-user': [...on('ChatTable', 'GetItem'), ...knows],
   'create-conversation': [...on('ChatTable', 'BatchGetItem', 'GetItem', 'PutItem', 'Query'), ...pushes],
-  'list-conversations': syncs,
-  'get-conversation': on('ChatTable', 'BatchGetItem', 'GetItem'),
+  'list-conversations': [...syncs, ...knows],
+  'get-conversation': [...on('ChatTable', 'BatchGetItem', 'GetItem'), ...knows],
   'update-conversation': changes,
   'delete-conversation': changesAndDeletes,
-  'list-members': lists,
+  'list-members': [...lists, ...knows],
   'add-member': changes,
   'change-role': changes,
   'remove-member': [...changesAndDeletes, ...on('LiveTable', 'DeleteItem', 'Query')],
-  'mute-conversation': on('ChatTable', 'UpdateItem'),
-  'unmute-conversation': on('ChatTable', 'UpdateItem'),
+  'mute-conversation': [...on('ChatTable', 'UpdateItem'), ...knows],
+  'unmute-conversation': [...on('ChatTable', 'UpdateItem'), ...knows],
   'send-message': sends,
-  'list-messages': lists,
-  'sync-conversation': syncs,
+  'list-messages': [...lists, ...knows],
+  'sync-conversation': [...syncs, ...knows],
   'mark-read': marks,
-  'list-receipts': lists,
+  'list-receipts': [...lists, ...knows],
   'edit-message': changes,
   'delete-message': changes,
   'add-reaction': changes,
@@ -71,11 +87,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'get-api-docs': [],
   'get-openapi-document': [],
   'get-asyncapi-document': [],
-  'authorize-connection': on('LiveTable', 'GetItem'),
+  'authorize-connection': on('LiveTable', 'BatchGetItem', 'GetItem'),
   connect: announces,
   disconnect: announces,
   'unknown-action': [],
-  authenticate: on('LiveTable', 'GetItem', 'UpdateItem'),
+  authenticate: on('LiveTable', 'BatchGetItem', 'GetItem', 'UpdateItem'),
   'message-send': sends,
   'message-edit': changes,
   'message-delete': changes,
@@ -112,11 +128,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     posts,
     ...consumes('Receipts'),
   ],
-  'sweep-connections': [
-    ...announces,
-    'execute-api:ManageConnections DELETE of connections',
-    'execute-api:ManageConnections GET of connections',
-  ],
+  'sweep-connections': [...announces, closes, 'execute-api:ManageConnections GET of connections'],
   'purge-conversation': [
     ...on('ChatTable', 'BatchWriteItem', 'Query', 'UpdateItem'),
     ...on('LiveTable', 'GetItem'),
@@ -129,6 +141,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...on('LiveTable', 'BatchGetItem', 'GetItem', 'PutItem'),
     'events:PutEvents Bus',
   ],
+  'close-sockets': [...on('LiveTable', 'BatchGetItem', 'UpdateItem'), posts, closes, ...deadLetters('CloseSockets')],
 };
 
 const always = [
@@ -150,6 +163,7 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^\{"Fn::GetAtt":\["FanOutMessageDeadLetters\w+","Arn"\]\}$/, 'FanOutMessageDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutChangeDeadLetters\w+","Arn"\]\}$/, 'FanOutChangeDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutConversationDeadLetters\w+","Arn"\]\}$/, 'FanOutConversationDeadLetters'],
+  [/^\{"Fn::GetAtt":\["CloseSocketsDeadLetters\w+","Arn"\]\}$/, 'CloseSocketsDeadLetters'],
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*ReceiptsQueue\w+[^*]*Arn/, 'Receipts'],
   [/^\{"Fn::GetAtt":\["PurgeConversationDeadLetters\w+","Arn"\]\}$/, 'PurgeConversationDeadLetters'],
   ...(['POST to', 'GET of', 'DELETE of'] as const).map(

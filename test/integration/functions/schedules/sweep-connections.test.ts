@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Caller } from '../../../../functions/domain/caller.ts';
 import { systemClock } from '../../../../functions/domain/clock.ts';
 import { slotOf, turnMs } from '../../../../functions/domain/connections/sweep-slots.ts';
@@ -8,9 +8,10 @@ import { issueWebSocketToken } from '../../../../functions/domain/connections/we
 import { keys } from '../../../../functions/platform/keys.ts';
 import { ConnectionRepository } from '../../../../functions/platform/repositories/connection-repository.ts';
 import { ConversationRepository } from '../../../../functions/platform/repositories/conversation-repository.ts';
+import { DenialRepository } from '../../../../functions/platform/repositories/denial-repository.ts';
 import { LastSeenRepository } from '../../../../functions/platform/repositories/last-seen-repository.ts';
 import { TicketRepository } from '../../../../functions/platform/repositories/ticket-repository.ts';
-import { aCaller, aConversation, aMembership, tenantId } from '../../../builders/chat.ts';
+import { aCaller, aConversation, aMembership, aSession, tenantId } from '../../../builders/chat.ts';
 import { aConnectionsApi } from '../../../builders/connections-api.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
 import { aContext, aWebSocketEvent } from '../../../builders/lambda.ts';
@@ -118,12 +119,33 @@ describe('a connection whose token has expired', () => {
     const expiresAtMs = Date.now() - 1;
     const connectionId = await connect(watched, { expiresAtMs });
     const tickets = new TicketRepository(client, liveTable);
-    const { token } = await issueWebSocketToken({ tickets, clock: systemClock }, watched);
+    const sessions = { find: async () => aSession(watched) };
+    const { token } = await issueWebSocketToken({ tickets, sessions, clock: systemClock }, watched);
     const body = { action: 'authenticate', token };
     await websocket('authenticate', aWebSocketEvent({ caller: watched, connectionId, expiresAtMs, body }));
     await sweep();
     expect(api.methodsOn(connectionId)).toEqual(['GET']);
     expect([await knownOf(watched), told()]).toEqual([[connectionId], []]);
+  });
+
+  it('gets nothing more when its session ended while it was renewed, and is closed and told of by the sweep', async () => {
+    const { watched, told } = await aPair();
+    const connectionId = await connect(watched);
+    const tickets = new TicketRepository(client, liveTable);
+    const sessions = { find: async () => aSession(watched) };
+    const { token } = await issueWebSocketToken({ tickets, sessions, clock: systemClock }, watched);
+    const denied = jest
+      .spyOn(DenialRepository.prototype, 'has')
+      .mockResolvedValueOnce(false)
+      .mockResolvedValueOnce(true);
+    const body = { action: 'authenticate', token };
+    const answer = await websocket('authenticate', aWebSocketEvent({ caller: watched, connectionId, body }));
+    expect([JSON.parse(answer.body), denied.mock.calls.length]).toMatchObject([{ code: 'UNAUTHENTICATED' }, 2]);
+    denied.mockRestore();
+    expect([await connections.ofUsers(tenantId, [watched.userId]), told()]).toEqual([[], []]);
+    await sweep();
+    expect([api.methodsOn(connectionId), await knownOf(watched)]).toEqual([['DELETE'], []]);
+    expect(told()).toHaveLength(1);
   });
 
   it('is not forgotten when it is renewed between the look at it and the write', async () => {

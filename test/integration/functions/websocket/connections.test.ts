@@ -7,7 +7,7 @@ import { issueWebSocketToken } from '../../../../functions/domain/connections/we
 import { keys } from '../../../../functions/platform/keys.ts';
 import { ConnectionRepository } from '../../../../functions/platform/repositories/connection-repository.ts';
 import { TicketRepository } from '../../../../functions/platform/repositories/ticket-repository.ts';
-import { aCaller, aConversationId, tenantId } from '../../../builders/chat.ts';
+import { aCaller, aConversationId, aSession, tenantId } from '../../../builders/chat.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
 import { aContext, aWebSocketEvent } from '../../../builders/lambda.ts';
 
@@ -28,7 +28,7 @@ const invoke = async (name: string, event: ReturnType<typeof aWebSocketEvent>) =
   return { ...answer, frame: answer.body ? JSON.parse(answer.body) : undefined };
 };
 const tokenFor = async (caller: Caller, clock = systemClock) =>
-  (await issueWebSocketToken({ tickets, clock }, caller)).token;
+  (await issueWebSocketToken({ tickets, sessions: { find: async () => aSession(caller) }, clock }, caller)).token;
 const connectionIdsOf = async ({ userId }: Caller) =>
   (await connections.ofUsers(tenantId, [userId])).map(({ connectionId }) => connectionId).sort();
 

@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { aConversationId, aUserId, instant } from '../../../builders/chat.ts';
+import { aConversationId, aSession, aUserId, instant } from '../../../builders/chat.ts';
 
 process.env.EVENT_BUS = 'bus';
 const { handler } = await import('../../../../functions/streams/publish-changes.ts');
@@ -39,6 +39,16 @@ const published = () =>
 beforeEach(() => void bus.reset());
 
 describe('the publisher', () => {
+  it('tells of a session that was deleted, and nothing of what it held', async () => {
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+    const session = { ...aSession(), PK: 'T#acme#U#u', SK: 'SESSION#s', sealedProviderToken: 'secret' };
+    const OldImage = marshall(session, { removeUndefinedValues: true }) as never;
+    const record: DynamoDBRecord = { eventName: 'REMOVE', dynamodb: { SequenceNumber: 'record-1', OldImage } };
+    expect(await publish(record)).toEqual({ batchItemFailures: [] });
+    const { tenantId, userId, sessionId } = session;
+    expect(published()).toEqual([{ version: 1, tenantId, correlationId: sessionId, userId, sessionId }]);
+  });
+
   it('puts each new message on the bus with its tenant and correlation id', async () => {
     bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
     expect(await publish(aRecord(1))).toEqual({ batchItemFailures: [] });

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { PageQuery } from './conversations.ts';
+import { UserId } from './identifiers.ts';
+import { DisplayName } from './identity.ts';
+import { userLine } from './text.ts';
+
+/** Body of PATCH /users/me. */
+export const UpdateProfileBody = z
+  .strictObject({ displayName: DisplayName.optional(), avatarMediaId: z.string().min(1).max(64).optional() })
+  .refine((body) => body.displayName !== undefined || body.avatarMediaId !== undefined, {
+    path: ['displayName'],
+    message: 'give a displayName or an avatarMediaId',
+  })
+  .meta({ id: 'UpdateProfile' });
+
+/** Query of GET /users. */
+export const ListUsersQuery = z.strictObject({
+  ...PageQuery.shape,
+  query: userLine({ minBytes: 0, maxBytes: 128 })
+    .default('')
+    .meta({ description: 'What a username or display name begins with, in any case; empty: everybody' }),
+});
+
+/** A person as others of their tenant see them. */
+export const User = z
+  .object({ id: UserId, username: z.string(), displayName: z.string(), avatarUrl: z.string().optional() })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof User>;
+
+/** Answer of GET /users. */
+export const UserPage = z.object({ items: z.array(User), nextCursor: z.string().nullable() }).meta({ id: 'UserPage' });

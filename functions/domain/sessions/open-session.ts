@@ -1,0 +1,72 @@
+import type { SessionId } from '../../contract/identifiers.ts';
+import type { LoggedIn } from '../../contract/identity.ts';
+import type { Clock } from '../clock.ts';
+import { Forbidden, Unauthenticated } from '../errors.ts';
+import type { ProviderTokens } from '../users/identity-provider.ts';
+import type { UserRecord } from '../users/users.ts';
+import type { Denials } from './denials.ts';
+import { presentTokens } from './present-tokens.ts';
+import type { Proof, UsedProofs } from './proofs.ts';
+import { hashRefreshToken, newRefreshToken, sealProviderToken } from './refresh-token.ts';
+import { type Sessions, sessionMs } from './sessions.ts';
+
+/** What opening a session needs. */
+export interface OpenSessionDeps {
+  readonly sessions: Pick<Sessions, 'add'>;
+  readonly denials: Denials;
+  readonly usedProofs: UsedProofs;
+  readonly clock: Clock;
+  /** A new UUID. */
+  readonly newId: () => string;
+  /** The session's id (`origin_jti`) inside an access token that the provider has just given out. */
+  readonly sessionIdOf: (accessToken: string) => SessionId;
+}
+
+/** The device that a person logs in on. */
+export interface Device {
+  readonly deviceId?: string | undefined;
+  readonly deviceName?: string | undefined;
+  /** Binds the session to its key. */
+  readonly proof?: Proof | undefined;
+}
+
+/**
+ * The end of every login, however the person proved who they are: opens a session for the device and gives out its
+ * tokens. Other sessions of the same device stay as they are.
+ *
+ * @throws Forbidden the person or the tenant is denied
+ * @throws Unauthenticated the proof was used before
+ */
+export const openSession = async (
+  deps: OpenSessionDeps,
+  {
+    user,
+    tokens,
+    device: { deviceId = deps.newId(), deviceName, proof },
+  }: { readonly user: UserRecord; readonly tokens: ProviderTokens; readonly device: Device },
+): Promise<LoggedIn> => {
+  const { tenantId, userId } = user;
+  if (await deps.denials.has({ tenantId, userId })) throw new Forbidden('cannot log in; the account is suspended');
+  if (proof && !(await deps.usedProofs.use(tenantId, proof))) {
+    throw new Unauthenticated('cannot log in; the proof of possession was used before');
+  }
+  const sessionId = deps.sessionIdOf(tokens.accessToken);
+  const refreshToken = newRefreshToken({ tenantId, userId, sessionId });
+  const nowMs = deps.clock.nowMs();
+  const now = new Date(nowMs).toISOString();
+  await deps.sessions.add({
+    tenantId,
+    userId,
+    sessionId,
+    deviceId,
+    deviceName,
+    createdAt: now,
+    lastUsedAt: now,
+    expiresAtMs: nowMs + sessionMs,
+    refreshTokenHash: hashRefreshToken(refreshToken),
+    generation: 1,
+    sealedProviderToken: sealProviderToken(tokens.refreshToken, refreshToken),
+    keyThumbprint: proof?.keyThumbprint,
+  });
+  return presentTokens({ accessToken: tokens.accessToken, refreshToken }, deviceId, user);
+};

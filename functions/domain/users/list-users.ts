@@ -1,0 +1,45 @@
+import type { User } from '../../contract/users.ts';
+import type { Caller } from '../caller.ts';
+import { Invalid } from '../errors.ts';
+import { foldName } from './fold-name.ts';
+import { presentUser } from './get-user.ts';
+import type { Users } from './users.ts';
+
+const encodeCursor = (position: string): string => Buffer.from(position).toString('base64url');
+
+/** A position outside of what the query finds is of another query's page. */
+const decodeCursor = (cursor: string, prefix: string): string => {
+  const position = Buffer.from(cursor, 'base64url').toString();
+  if (position.startsWith(prefix) && encodeCursor(position) === cursor) return position;
+  throw new Invalid([{ path: 'cursor', message: "must be the nextCursor of a page of the same query's" }]);
+};
+
+/**
+ * A page of the people of the caller's tenant whose username or display name begins so, by the name that does.
+ *
+ * @throws Invalid the cursor is not one of ours
+ */
+export const listUsers = async (
+  users: Pick<Users, 'findByPrefix'>,
+  {
+    caller,
+    query,
+    limit,
+    cursor,
+  }: {
+    readonly caller: Caller;
+    readonly query: string;
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+  },
+): Promise<{ items: readonly User[]; nextCursor: string | null }> => {
+  const prefix = foldName(query);
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, prefix);
+  const found = await users.findByPrefix(caller.tenantId, prefix, { limit: limit + 1, after });
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(({ user }) => presentUser(user)),
+    nextCursor: last !== undefined && found.length > limit ? encodeCursor(last.position) : null,
+  };
+};

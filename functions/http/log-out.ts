@@ -1,0 +1,11 @@
+import { httpRoutes } from '../contract/http-routes.ts';
+import { logOut } from '../domain/sessions/log-out.ts';
+import { httpRoute } from '../platform/handlers/http-route.ts';
+import { identityProvider, sessionRepository } from '../platform/session-deps.ts';
+
+const deps = { sessions: sessionRepository(), identities: identityProvider() };
+
+export const handler = httpRoute(httpRoutes['log-out'], async ({ caller, body: { allDevices } }) => {
+  await logOut(deps, { caller, allDevices });
+  return { status: 204 };
+});

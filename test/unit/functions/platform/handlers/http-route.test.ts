@@ -1,0 +1,72 @@
+import { Socket } from 'node:net';
+import { BatchGetCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { aCaller, aUser } from '../../../../builders/chat.ts';
+import { invokeHttp } from '../../../../builders/handlers.ts';
+
+Object.assign(process.env, { AWS_REGION: 'us-east-1', CHAT_TABLE: 'chat', LIVE_TABLE: 'live' });
+
+const dynamo = mockClient(DynamoDBDocumentClient);
+const connects = jest.spyOn(Socket.prototype, 'connect');
+const instantMs = Date.parse('2026-11-24T12:00:00.000Z');
+let nowMs = instantMs;
+
+beforeEach(() => {
+  dynamo.reset();
+  dynamo.on(GetCommand).resolves({ Item: aUser() });
+  dynamo.on(BatchGetCommand).resolves({ Responses: { live: [] } });
+  connects.mockClear();
+  jest.spyOn(Date, 'now').mockImplementation(() => nowMs);
+});
+afterEach(() => {
+  // Later than anything that a test before has left remembered.
+  nowMs += 3_600_000;
+});
+
+const reads = () => dynamo.commandCalls(BatchGetCommand).map(({ args }) => args[0].input.RequestItems?.live);
+
+describe('a warm route that wants a caller', () => {
+  it('asks nobody about the token, and the table about its caller once in 5 s', async () => {
+    const caller = aCaller();
+    for (let second = 0; second < 5; second += 1) {
+      expect((await invokeHttp('get-me', { caller })).status).toBe(200);
+      nowMs += 999;
+    }
+    expect(reads()).toHaveLength(1);
+    expect(connects).not.toHaveBeenCalled();
+    nowMs += 10;
+    expect((await invokeHttp('get-me', { caller })).status).toBe(200);
+    expect(reads()).toHaveLength(2);
+  });
+
+  it('asks for the session, the person and the tenant in one call, and for the tenant once for all its people', async () => {
+    const [ada, bob] = [aCaller(), aCaller()];
+    await invokeHttp('get-me', { caller: ada });
+    await invokeHttp('get-me', { caller: bob });
+    const denials = ({ tenantId, userId, sessionId }: typeof ada) => [
+      { PK: `T#${tenantId}#U#${userId}`, SK: `DENIED#${sessionId}` },
+      { PK: `T#${tenantId}#U#${userId}`, SK: 'DENIED' },
+    ];
+    expect(reads()).toEqual([
+      { Keys: [...denials(ada), { PK: `T#${ada.tenantId}`, SK: 'DENIED' }], ConsistentRead: false },
+      { Keys: denials(bob), ConsistentRead: false },
+    ]);
+  });
+
+  it('answers nobody when it can not tell who is denied', async () => {
+    dynamo.on(BatchGetCommand).rejects(Object.assign(new Error(), { name: 'ThrottlingException' }));
+    expect(await invokeHttp('get-me', { caller: aCaller() })).toMatchObject({
+      status: 503,
+      body: { code: 'UNAVAILABLE' },
+    });
+    expect(dynamo.commandCalls(GetCommand)).toEqual([]);
+  });
+});
+
+describe('an open route', () => {
+  it('asks for no denial', async () => {
+    expect((await invokeHttp('get-openapi-document', {})).status).toBe(200);
+    expect(reads()).toEqual([]);
+  });
+});
