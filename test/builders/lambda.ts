@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
 import type { Caller } from '../../functions/domain/caller.ts';
 import type { WebSocketEvent } from '../../functions/platform/handlers/websocket-event.ts';
 
@@ -40,6 +40,14 @@ export const anHttpEvent = ({ caller, body, parameters, query, headers = {} }: H
       }),
     },
   }) as APIGatewayProxyEventV2;
+
+/** A handshake as API Gateway shows it to the authorizer. */
+export const aHandshake = (over: object = {}): APIGatewayRequestAuthorizerEvent =>
+  ({
+    methodArn: 'arn:connect',
+    requestContext: { identity: { sourceIp: '192.0.2.1' } },
+    ...over,
+  }) as APIGatewayRequestAuthorizerEvent;
 
 interface Frame {
   readonly caller: Caller;

@@ -18,7 +18,7 @@ import { aUserPool, notAuthorized, sessionIn } from '../../../builders/cognito.t
 import { aDeployment } from '../../../builders/deployment.ts';
 import { aProofKey, type ProofParts } from '../../../builders/dpop.ts';
 import { invokeHttp } from '../../../builders/handlers.ts';
-import { aContext } from '../../../builders/lambda.ts';
+import { aContext, aHandshake } from '../../../builders/lambda.ts';
 
 let cognito = aUserPool();
 let client: DynamoDBDocumentClient;
@@ -405,7 +405,7 @@ describe('a session that has ended', () => {
     const { body } = await invokeHttp<{ token: string }>('create-ws-token', { caller: login.caller });
     const { handler: authorize } = await import('../../../../functions/websocket/authorize-connection.ts');
     const { handler: connect } = await import('../../../../functions/websocket/connect.ts');
-    const handshake = { methodArn: 'arn', queryStringParameters: { token: body.token } };
+    const handshake = aHandshake({ queryStringParameters: { token: body.token } });
     const decide = async () => {
       const { policyDocument, context } = (await authorize(
         handshake as never,

@@ -9,7 +9,7 @@ import { ConnectionRepository } from '../../../../functions/platform/repositorie
 import { TicketRepository } from '../../../../functions/platform/repositories/ticket-repository.ts';
 import { aCaller, aConversationId, aSession, tenantId } from '../../../builders/chat.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
-import { aContext, aWebSocketEvent } from '../../../builders/lambda.ts';
+import { aContext, aHandshake, aWebSocketEvent } from '../../../builders/lambda.ts';
 
 let client: DynamoDBDocumentClient;
 let liveTable: string;
@@ -35,8 +35,7 @@ const connectionIdsOf = async ({ userId }: Caller) =>
 describe('the authorizer', () => {
   const authorize = async (event: { headers?: object; queryStringParameters?: object }) => {
     const handler = await load('authorize-connection');
-    const handshake = { methodArn: 'arn:connect', requestContext: { identity: { sourceIp: '192.0.2.1' } }, ...event };
-    const answer = (await handler(handshake, aContext())) as APIGatewayAuthorizerResult;
+    const answer = (await handler(aHandshake(event), aContext())) as APIGatewayAuthorizerResult;
     return { effect: answer.policyDocument.Statement[0]?.Effect, context: answer.context };
   };
 

@@ -5,7 +5,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { aCaller, aUser } from '../../../../builders/chat.ts';
 import { invokeHttp } from '../../../../builders/handlers.ts';
 
-Object.assign(process.env, { AWS_REGION: 'us-east-1', CHAT_TABLE: 'chat', LIVE_TABLE: 'live' });
+Object.assign(process.env, { AWS_REGION: 'us-east-1', CHAT_TABLE: 'chat', LIVE_TABLE: 'live', ORIGIN_SECRET: '' });
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 const connects = jest.spyOn(Socket.prototype, 'connect');
