@@ -59,13 +59,17 @@ export const syncConversation = async (
   },
 ): Promise<SyncPage> => {
   const key = { tenantId: caller.tenantId, conversationId };
-  const entry = await deps.conversations.findFor(key, caller.userId);
-  if (entry === undefined) throw new NotFound('conversation');
+  const readEntry = async () => {
+    const found = await deps.conversations.findFor(key, caller.userId);
+    if (found === undefined) throw new NotFound('conversation');
+    return found;
+  };
+  const entry = await readEntry();
   const { sequenceNumber, changeNumber } = entry.record;
   refuseAbove(cursor, { afterSequence: sequenceNumber, afterChange: changeNumber });
 
-  // Changes first: a message that is read after them is at least as new as they are. The other way round, an edit
-  // between the two reads would be in neither.
+  // Changes first: a message, or the conversation itself, that is read after them is at least as new as they are. The
+  // other way round, a change between the two reads would be in neither.
   const changes = cursor.afterChange < changeNumber ? await deps.changes.readAfter(key, cursor.afterChange, limit) : [];
   const below = changes.flatMap((change) =>
     'sequenceNumber' in change && change.sequenceNumber <= cursor.afterSequence ? [change.sequenceNumber] : [],
@@ -73,7 +77,7 @@ export const syncConversation = async (
   const [changed, { items: messages, hasMore }, [conversation]] = await Promise.all([
     deps.messages.readMany(key, [...new Set(below)]),
     deps.messages.readRange(key, { after: cursor.afterSequence, limit }),
-    changes.some(aboutMembersOrTitle) ? presentInbox(deps, caller, [entry]) : [],
+    changes.some(aboutMembersOrTitle) ? readEntry().then((now) => presentInbox(deps, caller, [now])) : [],
   ]);
   const next = {
     afterSequence: messages.at(-1)?.sequenceNumber ?? cursor.afterSequence,
