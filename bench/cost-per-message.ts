@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDynamoDbLocal } from '../localstack/dynamodb-local.ts';
-import { RandomStream } from '../test/integration/history/random-stream.ts';
+import { RandomStream } from '../test/history/random-stream.ts';
 import { addUp, type BillPart, billParts, dollarsPerMillion, durationBasis, usageOf } from './cost.ts';
 import { FlowRecorder, messageBytes, type RecordedFlow, scenarios } from './flows.ts';
 import { priceList } from './prices.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RandomStream } from '../test/integration/history/random-stream.ts';
+import { RandomStream } from '../test/history/random-stream.ts';
 import { type Flow, tripsOf } from './recorded-flow.ts';
 import {
   coldShare,

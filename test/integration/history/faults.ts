@@ -1,4 +1,4 @@
-import type { RandomStream } from './random-stream.ts';
+import type { RandomStream } from '../../history/random-stream.ts';
 
 /**
  * What goes wrong with one call of a function:

@@ -7,9 +7,9 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { RandomStream } from '../../history/random-stream.ts';
 import { cancelled, conflicted, throttled, timedOut } from './dynamo-errors.ts';
 import type { CallFault, CallKind, Faults } from './faults.ts';
-import type { RandomStream } from './random-stream.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { TableWatch } from './table-watch.ts';
 

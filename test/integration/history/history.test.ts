@@ -1,20 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSame } from './canonical.ts';
-import { violationsOf } from './checks.ts';
-import { runHistory } from './history.ts';
+import { isSame } from '../../history/canonical.ts';
+import { violationsOf } from '../../history/checks.ts';
+import { runHistory } from './run-history.ts';
 
 /** HISTORY_SEED=7 plays that history alone, as it went before. */
 const { HISTORY_SEED } = process.env;
-const seeds = HISTORY_SEED === undefined ? [1, 2, 3, 4, 5, 6] : [Number(HISTORY_SEED)];
+const seeds = HISTORY_SEED === undefined ? [1, 2, 3, 4, 5] : [Number(HISTORY_SEED)];
 
 describe('a history of many clients and many faults', () => {
-  it.each(seeds)('holds what the contract promises (HISTORY_SEED=%i)', async (seed) => {
-    expect({ seed, ...violationsOf(await runHistory(seed)) }).toEqual({ seed });
-  });
+  it.each(seeds)(
+    'holds what the contract promises (HISTORY_SEED=%i)',
+    async (seed) => {
+      expect({ seed, ...violationsOf(await runHistory(seed)) }).toEqual({ seed });
+    },
+    120_000,
+  );
 
-  it.each(seeds.slice(0, 2))('holds it too where sends take the lane (HISTORY_SEED=%i)', async (seed) => {
-    expect({ seed, ...violationsOf(await runHistory(seed, { isHot: true })) }).toEqual({ seed });
-  });
+  it.each(seeds.slice(0, 2))(
+    'holds it too where sends take the lane (HISTORY_SEED=%i)',
+    async (seed) => {
+      expect({ seed, ...violationsOf(await runHistory(seed, { isHot: true })) }).toEqual({ seed });
+    },
+    120_000,
+  );
 
   it('goes the same way again with the same seed, and another way with another', async () => {
     const [first, again, other] = [
@@ -24,5 +32,5 @@ describe('a history of many clients and many faults', () => {
     ];
     expect(isSame(first, again)).toBe(true);
     expect(isSame(first.items, other.items)).toBe(false);
-  });
+  }, 120_000);
 });

@@ -1,4 +1,5 @@
 import type { ConnectionGateway } from '../../../functions/domain/delivery/connection-gateway.ts';
+import type { syncConversation } from '../../../functions/domain/sync/sync-conversation.ts';
 import { toldError } from '../../../functions/platform/handlers/errors.ts';
 import { ChangeRepository } from '../../../functions/platform/repositories/change-repository.ts';
 import { ConnectionRepository } from '../../../functions/platform/repositories/connection-repository.ts';
@@ -10,14 +11,16 @@ import { MessageRepository } from '../../../functions/platform/repositories/mess
 import { SubscriptionRepository } from '../../../functions/platform/repositories/subscription-repository.ts';
 import { UntoldReceiptRepository } from '../../../functions/platform/repositories/untold-receipt-repository.ts';
 import { UserRepository } from '../../../functions/platform/repositories/user-repository.ts';
+import type { RandomStream } from '../../history/random-stream.ts';
+import type { Answer } from '../../history/server.ts';
 import { type FaultyDynamoParts, faultyDynamo } from './faulty-dynamo.ts';
-import type { RandomStream } from './random-stream.ts';
 import type { Sockets } from './sockets.ts';
 
 /** What a function of the deployment is made of. */
 export interface World extends FaultyDynamoParts {
   readonly liveTable: string;
   readonly sockets: Sockets;
+  readonly syncPage: typeof syncConversation;
   /** Errors that no function should end with, whatever goes wrong around it. */
   readonly internalErrors: unknown[];
 }
@@ -67,12 +70,6 @@ const partsOf = (world: World, stream: RandomStream, crash: () => void) => {
 
 /** The real repositories as one invocation of a function has them, over calls that go wrong. */
 export type Parts = ReturnType<typeof partsOf>;
-
-/** What came of an invocation: its answer, the code it was refused with, or nothing at all. */
-export type Answer<Result> =
-  | { readonly answer: 'done'; readonly result: Result }
-  | { readonly answer: 'refused'; readonly code: string; readonly error: Error }
-  | { readonly answer: 'none' };
 
 /** Runs a function once, as Lambda does: it comes to its end, is refused, or crashes on the way and answers nothing. */
 export const invoke = <Result>(

@@ -1,8 +1,8 @@
 import { type ServerEvent, serverEvents } from '../../../functions/contract/server-events.ts';
 import type { Caller } from '../../../functions/domain/caller.ts';
 import { handshakeMs } from '../../../functions/domain/delivery/post-to-all.ts';
+import type { RandomStream } from '../../history/random-stream.ts';
 import { invoke, startMs, stepMs, type World } from './invocation.ts';
-import type { RandomStream } from './random-stream.ts';
 import type { Frame } from './sockets.ts';
 
 const leaseMs = 24 * 3_600_000;

@@ -1,10 +1,11 @@
 import { busEvents, type OutboxEvent } from '../../../functions/contract/events.ts';
+import { endSubscriptions } from '../../../functions/domain/connections/end-subscriptions.ts';
 import { deliverUnmarked, type Notice } from '../../../functions/domain/delivery/deliver.ts';
-import { changeNotice, messageNotice, type NoticeDeps } from '../../../functions/domain/delivery/notices.ts';
+import { changeNotice, conversationCreatedNotice, messageNotice } from '../../../functions/domain/delivery/notices.ts';
 import { changeIn } from '../../../functions/platform/stream-change.ts';
-import { invoke, type World } from './invocation.ts';
-import { RandomStream } from './random-stream.ts';
-import type { Item } from './table-watch.ts';
+import type { Item } from '../../history/history.ts';
+import { RandomStream } from '../../history/random-stream.ts';
+import { invoke, type Parts, type World } from './invocation.ts';
 
 /** The durable path's own step; another one shows that the checks find what it does wrong. */
 export type FanOut = (...delivery: Parameters<typeof deliverUnmarked>) => Promise<unknown>;
@@ -14,8 +15,8 @@ const duplicate = 0.15;
 /** Past it something is wrong that no repeat repairs. */
 const mostTries = 60;
 
-/** What functions/events makes of an event that the bus brings. */
-const noticeOf = (deps: NoticeDeps, { type, detail }: OutboxEvent): Notice => {
+/** What functions/events does with an event that the bus brings, and the notice that it makes of it. */
+const noticeOf = async (parts: Parts, { type, detail }: OutboxEvent): Promise<Notice> => {
   // Over the wire and through the schema, as a rule's target gets it.
   const received = JSON.parse(JSON.stringify(detail));
   switch (type) {
@@ -25,10 +26,14 @@ const noticeOf = (deps: NoticeDeps, { type, detail }: OutboxEvent): Notice => {
     }
     case 'conversation.changed': {
       const { tenantId, conversationId, change } = busEvents[type].parse(received);
-      return changeNotice(deps, { tenantId, conversationId }, change);
+      const key = { tenantId, conversationId };
+      await endSubscriptions(parts, key, change);
+      return changeNotice(parts, key, change);
     }
-    case 'conversation.created':
-      throw new Error('cannot happen; the conversation is there before the history begins');
+    case 'conversation.created': {
+      const { tenantId, conversationId } = busEvents[type].parse(received);
+      return conversationCreatedNotice(parts, { tenantId, conversationId });
+    }
     case 'session.ended':
       throw new Error('cannot happen; nobody logs out in a history');
   }
@@ -40,7 +45,7 @@ const noticeOf = (deps: NoticeDeps, { type, detail }: OutboxEvent): Notice => {
  */
 export const pipelineOf = (seed: number, world: () => World, fanOut: FanOut = deliverUnmarked) => {
   const fanOutOnce = (event: OutboxEvent, stream: RandomStream) =>
-    invoke(world(), stream, async (parts) => fanOut(parts, noticeOf(parts, event)));
+    invoke(world(), stream, async (parts) => fanOut(parts, await noticeOf(parts, event)));
 
   const consume = async (event: OutboxEvent, stream: RandomStream): Promise<void> => {
     for (let tries = 0; tries < mostTries; tries += 1) {
@@ -52,7 +57,7 @@ export const pipelineOf = (seed: number, world: () => World, fanOut: FanOut = de
 
   const publish = async (item: Item): Promise<void> => {
     const { scheduler, faults } = world();
-    const name = `${item.SK}`;
+    const name = `${item.PK} ${item.SK}`;
     const stream = new RandomStream(seed, `publisher ${name}`);
     const event = changeIn(item);
     let copies = 0;

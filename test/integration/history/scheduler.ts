@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { RandomStream } from './random-stream.ts';
+import type { RandomStream } from '../../history/random-stream.ts';
 
 interface Waiting {
   readonly work: () => Promise<void>;

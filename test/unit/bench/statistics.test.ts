@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Fit, lognormal, percentile, shiftedExponential } from '../../../bench/statistics.ts';
-import { RandomStream } from '../../integration/history/random-stream.ts';
+import { RandomStream } from '../../history/random-stream.ts';
 
 describe('a percentile', () => {
   it('is the smallest sample that as many are at or below', () => {

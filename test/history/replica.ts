@@ -1,8 +1,9 @@
-import type { Conversation } from '../../../functions/contract/conversations.ts';
-import type { Message } from '../../../functions/contract/messages.ts';
-import type { ServerEvent } from '../../../functions/contract/server-events.ts';
-import { positionOf } from '../../../functions/domain/messages/message-id.ts';
-import type { Cursor, SyncPage } from '../../../functions/domain/sync/sync-conversation.ts';
+import type { Conversation, Role } from '../../functions/contract/conversations.ts';
+import type { ConversationId, UserId } from '../../functions/contract/identifiers.ts';
+import type { Message } from '../../functions/contract/messages.ts';
+import type { ServerEvent } from '../../functions/contract/server-events.ts';
+import { positionOf } from '../../functions/domain/messages/message-id.ts';
+import type { Cursor, SyncPage } from '../../functions/domain/sync/sync-conversation.ts';
 
 type Change = Extract<ServerEvent, { changeNumber: number }>;
 type Created = Extract<ServerEvent, { type: 'message.created' }>;
@@ -30,6 +31,18 @@ const withReaction = (message: Message, change: Extract<Change, { emoji: string 
   };
 };
 
+/** What a client shows of a conversation, and how far it has come without a gap. */
+export interface ReplicaState {
+  readonly conversationId: ConversationId;
+  readonly cursor: Cursor;
+  readonly shown: readonly Message[];
+  readonly memberIds: readonly UserId[];
+  readonly title: string | undefined;
+  /** The person's own. */
+  readonly role: Role | undefined;
+  readonly isGone: boolean;
+}
+
 /**
  * A client's copy of a conversation, as the contract lets any client keep it. Frames come in any order and more than
  * once: duplicates fall to their numbers, what is ahead waits for what is missing, and changes wait for the message
@@ -38,11 +51,50 @@ const withReaction = (message: Message, change: Extract<Change, { emoji: string 
 export class Replica {
   /** What the person sees, by sequence number. */
   readonly shown: Message[] = [];
+  readonly conversationId: ConversationId;
+  /** Whether the person was no member when it was last asked for. */
+  isOutside = false;
+  #hasEnded = false;
+  readonly #memberIds = new Set<UserId>();
+  #knowsMembers = false;
+  #conversation: Conversation | undefined;
+  #conversationAsOf = 0;
   readonly #messages = new Map<number, Message>();
   readonly #changes = new Map<number, Change>();
   #cursor: Cursor = { afterSequence: 0, afterChange: 0 };
   #head: Cursor = { afterSequence: 0, afterChange: 0 };
   #isCatchingUp = false;
+
+  constructor(conversationId: ConversationId) {
+    this.conversationId = conversationId;
+  }
+
+  /** All that it shows. */
+  get state(): ReplicaState {
+    const { conversationId, cursor, isGone } = this;
+    const { title, role } = this.#conversation ?? {};
+    return { conversationId, cursor, shown: [...this.shown], memberIds: this.memberIds, title, role, isGone };
+  }
+
+  /** Whether the conversation is none of the person's: it ended, or they are no member. */
+  get isGone(): boolean {
+    return this.#hasEnded || this.isOutside;
+  }
+
+  /** Who else is in it, and the person themselves, sorted. */
+  get memberIds(): UserId[] {
+    return [...this.#memberIds].sort();
+  }
+
+  /** The person's own role, as far as it is known. */
+  get role(): Role | undefined {
+    return this.#conversation?.role;
+  }
+
+  /** Whether the members it shows are those at its cursor: from a list, and the changes since. */
+  get knowsMembers(): boolean {
+    return this.#knowsMembers;
+  }
 
   /** How far it has come without a gap. */
   get cursor(): Cursor {
@@ -60,9 +112,29 @@ export class Replica {
   receive(event: ServerEvent): void {
     if (event.type === 'message.created') this.receiveMessage(event);
     else if ('changeNumber' in event) this.#wait(event);
+    if (event.type === 'conversation.deleted') this.#hasEnded = true;
     // A conversation says where its heads are, which is how a person who was added learns what to fetch.
     if ('conversation' in event) this.#learnHead(event.conversation);
+    if (event.type === 'conversation.created') this.#conversation ??= event.conversation;
     this.#goOn();
+  }
+
+  /**
+   * Takes the conversation as it was read after a change, unless what it knows was read after a later one. The number
+   * that the conversation itself has says less: the person's role was read beside it, before or after.
+   */
+  learn(conversation: Conversation, asOf: number): void {
+    if (asOf < this.#conversationAsOf) return;
+    this.#conversation = conversation;
+    this.#conversationAsOf = asOf;
+  }
+
+  /** Takes a list of members that was asked for at a place in the line of changes; past it, it may be too old. */
+  takeMembers(memberIds: readonly UserId[], atChange: number): void {
+    if (atChange !== this.#cursor.afterChange) return;
+    this.#memberIds.clear();
+    for (const userId of memberIds) this.#memberIds.add(userId);
+    this.#knowsMembers = true;
   }
 
   /** Takes the message that an ack carries: as it is, and at its last place in the line of changes. */
@@ -82,9 +154,13 @@ export class Replica {
   }
 
   /** Takes a page of sync. */
-  take({ messages, changed, next, complete }: SyncPage): void {
+  take({ messages, changed, conversation, next, complete }: SyncPage): void {
     for (const message of [...changed, ...messages]) this.#show(message);
     this.#cursor = next;
+    if (conversation !== undefined) {
+      this.learn(conversation, next.afterChange);
+      this.#knowsMembers = false;
+    }
     if (complete) {
       this.#isCatchingUp = false;
       this.#goOn();
@@ -136,6 +212,9 @@ export class Replica {
 
   #apply(change: Change): void {
     if ('message' in change) this.#show(change.message);
+    if (change.type === 'conversation.updated') this.learn(change.conversation, change.changeNumber);
+    if (change.type === 'member.joined') this.#memberIds.add(change.userId);
+    if (change.type === 'member.left') this.#memberIds.delete(change.userId);
     if (!('emoji' in change)) return;
     const index = this.#indexOf(subjectOf(change) ?? 0);
     const known = this.shown[index];
