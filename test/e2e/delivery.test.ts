@@ -1,14 +1,14 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ConversationId, TenantId, UserId } from '../../functions/contract/identifiers.ts';
+import type { TenantId, UserId } from '../../functions/contract/identifiers.ts';
 import type { Message } from '../../functions/contract/messages.ts';
 import { keys } from '../../functions/platform/keys.ts';
 import { cloud, tables } from './support/cloud.ts';
 import { changedFunctions } from './support/deployed-functions.ts';
 import { output } from './support/endpoints.ts';
 import { eventually } from './support/eventually.ts';
+import { deliveryMarkOf, forgetDelivery, repeatEvent } from './support/message-events.ts';
 import { aTenant, call, Person } from './support/person.ts';
 import type { Socket } from './support/socket.ts';
 
@@ -33,15 +33,10 @@ const send = async (conversationId: string, content: string): Promise<Message> =
   return ack.message as Message;
 };
 
-const markOf = (conversationId: string, sequenceNumber: number) => ({
-  TableName: output('LiveTableName'),
-  Key: keys.deliveryMark(
-    { tenantId: tenant as TenantId, conversationId: conversationId as ConversationId },
-    `message ${sequenceNumber}`,
-  ),
-});
 const marked = (conversationId: string, sequenceNumber: number) =>
-  eventually(async () => (await tables().send(new GetCommand(markOf(conversationId, sequenceNumber)))).Item);
+  eventually(
+    async () => (await tables().send(new GetCommand(deliveryMarkOf(tenant, { conversationId, sequenceNumber })))).Item,
+  );
 
 const { cutOffFromConnections, repair } = changedFunctions();
 afterEach(repair);
@@ -67,17 +62,10 @@ describe('delivery', () => {
     const { id: conversationId } = await ada.startConversation([bob]);
     const first = await send(conversationId, 'first');
     await marked(conversationId, 1);
-    const event = {
-      EventBusName: output('EventBusName'),
-      Source: 'chemchat',
-      DetailType: 'message.created',
-      Detail: JSON.stringify({ version: 1, tenantId: tenant, correlationId: 'again', message: first }),
-    };
-    const bus = new EventBridgeClient(cloud());
     // Marked: the repeated event changes nothing. Unmarked, as after a crash before the mark: the frame is repeated.
-    await bus.send(new PutEventsCommand({ Entries: [event] }));
-    await tables().send(new DeleteCommand(markOf(conversationId, 1)));
-    await bus.send(new PutEventsCommand({ Entries: [event] }));
+    await repeatEvent(tenant, first);
+    await forgetDelivery(tenant, first);
+    await repeatEvent(tenant, first);
     await ofBob.framesUntil(() => ofBob.messagesOf(conversationId).length >= 2);
     await send(conversationId, 'second');
     await ofBob.framesUntil(() => ofBob.numbersOf(conversationId).length === 2);

@@ -13,13 +13,16 @@ export class Socket {
   readonly frames: Frame[] = [];
   readonly #socket: WebSocket;
   readonly #arrivals = new EventEmitter();
+  #listener: ((frame: Frame) => void) | undefined;
   /** The code of the close frame, once closed. */
   closeCode: number | undefined;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on('message', (data) => {
-      this.frames.push(JSON.parse(String(data)) as Frame);
+      const frame = JSON.parse(String(data)) as Frame;
+      this.frames.push(frame);
+      this.#listener?.(frame);
       this.#arrivals.emit('frame');
     });
     socket.on('close', (code) => {
@@ -39,6 +42,12 @@ export class Socket {
     });
     await once(socket, 'open');
     return opened;
+  }
+
+  /** Tells of each frame, those that came before first; or, without a listener, of none any more. */
+  listen(listener: ((frame: Frame) => void) | undefined): void {
+    this.#listener = listener;
+    if (listener) for (const frame of this.frames) listener(frame);
   }
 
   /** Sends text as it is. */
@@ -87,6 +96,11 @@ export class Socket {
   async closed(): Promise<void> {
     const signal = AbortSignal.timeout(answerWithinMs);
     while (this.closeCode === undefined) await once(this.#arrivals, 'frame', { signal });
+  }
+
+  /** Goes without a close frame. */
+  terminate(): void {
+    this.#socket.terminate();
   }
 
   async close(): Promise<void> {
