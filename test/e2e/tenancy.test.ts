@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aTenant, call, Person } from './support/person.ts';
+import type { Frame, Socket } from './support/socket.ts';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, { readonly const?: string }>>;
+  readonly required?: readonly string[];
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly security: readonly object[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
+  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } };
+}
+
+interface Documented {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+const tenant = aTenant();
+let owner: Person;
+let member: Person;
+let ofOwner: Socket;
+/** What the others know of: everything that an id names. */
+let ids: Record<string, string>;
+/** People who are not in the conversation: one of its tenant, and one of another. */
+let others: readonly { readonly who: string; readonly person: Person; readonly socket: Socket }[];
+let http: Documented;
+let frames: Documented;
+
+/** A decent value for each field that a request may have to have; one that is missing here fails its route. */
+const samples: Readonly<Record<string, unknown>> = {
+  content: 'from outside',
+  clientMessageId: 'from-outside',
+  title: 'Mine now',
+  emoji: '👍',
+  role: 'member',
+  sequenceNumber: 1,
+  afterSequence: 0,
+  afterChange: 0,
+};
+
+const sampleOf = (field: string): unknown => {
+  const value = { ...samples, ...ids }[field];
+  if (value === undefined) throw new Error(`there is no sample for the field ${field}; add one`);
+  return value;
+};
+
+/** A body or frame that breaks no rule, with the ids of what the caller may not see. */
+const validFor = ({ components }: Documented, schema: Schema): Record<string, unknown> => {
+  const named = schema.$ref === undefined ? schema : components.schemas[schema.$ref.split('/').at(-1) ?? ''];
+  // A change of a conversation names at least one field, which no schema can say.
+  const fields = [...(named?.required ?? []), ...('title' in (named?.properties ?? {}) ? ['title'] : [])];
+  return Object.fromEntries(fields.filter((field) => field !== 'action').map((field) => [field, sampleOf(field)]));
+};
+
+const operations = (): { method: string; path: string; operation: Operation }[] =>
+  Object.entries(http.paths).flatMap(([path, byMethod]) =>
+    Object.entries(byMethod).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+  );
+
+/** A path with the ids in their places. */
+const filled = (path: string): string =>
+  path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(String(sampleOf(name))));
+
+const requestOf = (path: string, { parameters = [], requestBody }: Operation) => {
+  const wanted = parameters.filter((one) => one.in === 'query' && one.required);
+  const query = new URLSearchParams(Object.fromEntries(wanted.map(({ name }) => [name, String(sampleOf(name))])));
+  return {
+    path: `${filled(path)}?${query}`,
+    body: requestBody && validFor(http, requestBody.content['application/json'].schema),
+  };
+};
+
+/** All that the owner can read of what is theirs. */
+const whatTheOwnerHas = async () => {
+  const of = `/conversations/${ids.conversationId}`;
+  const reads = [of, `${of}/members`, `${of}/messages`, `${of}/receipts`, `${of}/sync?afterSequence=0&afterChange=0`];
+  return Promise.all([...reads, '/auth/sessions'].map(async (path) => (await owner.call('GET', path)).body));
+};
+
+beforeAll(async () => {
+  [owner, member] = [await Person.register('owner', tenant), await Person.register('member', tenant)];
+  const people = [
+    { who: 'a stranger of the tenant', person: await Person.register('stranger', tenant) },
+    { who: 'somebody of another tenant', person: await Person.register('foreigner', aTenant()) },
+  ];
+  others = await Promise.all(people.map(async (one) => ({ ...one, socket: await one.person.connect() })));
+  const { id: conversationId } = await owner.startConversation([member]);
+  const sent = await owner.call<{ id: string }>('POST', `/conversations/${conversationId}/messages`, {
+    content: 'ours',
+  });
+  const sessions = await owner.call<{ items: { id: string }[] }>('GET', '/auth/sessions');
+  ids = {
+    conversationId,
+    messageId: sent.body.id,
+    userId: member.id,
+    sessionId: String(sessions.body.items[0]?.id),
+  };
+  ofOwner = await owner.connect();
+  http = (await call<Documented>('GET', '/api/docs-json')).body;
+  frames = (await call<Documented>('GET', '/api/asyncapi-json')).body;
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all([ofOwner, ...others.map(({ socket }) => socket)].map((socket) => socket.close()));
+});
+
+describe('every route and action of the documents', () => {
+  it('is nothing to people outside: 404 as for what does not exist, no change and no event', async () => {
+    const before = await whatTheOwnerHas();
+    const answers: unknown[] = [];
+    const naming = operations().filter(({ path }) => path.includes('{'));
+    expect(naming.length).toBeGreaterThan(15);
+    for (const { who, person } of others) {
+      for (const { method, path, operation } of naming) {
+        // Who is in the tenant is known to its people.
+        if (operation.operationId === 'get-user' && who.includes('stranger')) continue;
+        const request = requestOf(path, operation);
+        const answer = await call(method, request.path, { token: person.token, body: request.body });
+        const { status, body } = answer;
+        if (status !== 404 || body.code !== 'NOT_FOUND') answers.push({ who, method, path, status, body });
+      }
+    }
+
+    const actions = Object.values(frames.components.schemas).flatMap((schema) => {
+      const action = schema.properties?.action?.const;
+      const named = ['conversationId', 'messageId'].some((field) => field in (schema.properties ?? {}));
+      return action !== undefined && named ? [{ action, schema }] : [];
+    });
+    expect(actions.length).toBeGreaterThan(9);
+    for (const { who, socket } of others) {
+      for (const { action, schema } of actions) {
+        const answer = await socket.ask(action, validFor(frames, schema));
+        // Leaving says nothing of what was left.
+        const isFine = action === 'conversation.leave' ? answer.type === 'ack' : answer.code === 'NOT_FOUND';
+        if (!isFine) answers.push({ who, action, answer });
+      }
+      const synced = await socket.ask('sync', {
+        conversations: [{ conversationId: ids.conversationId, afterSequence: 0, afterChange: 0 }],
+      });
+      expect(synced.conversations).toEqual([{ conversationId: ids.conversationId, code: 'NOT_FOUND' }]);
+    }
+    expect(answers).toEqual([]);
+
+    expect(await whatTheOwnerHas()).toEqual(before);
+    await ofOwner.ask('ping');
+    const told = (socket: Socket): Frame[] => socket.frames.filter(({ requestId }) => requestId === undefined);
+    expect([ofOwner, ...others.map(({ socket }) => socket)].map(told)).toEqual([[], [], []]);
+  }, 120_000);
+
+  it('wants a token, but for those that the documents call open', async () => {
+    const closed = operations().filter(({ operation }) => operation.security.length > 0);
+    expect(closed.length).toBeGreaterThan(25);
+    const answered: unknown[] = [];
+    for (const { method, path } of closed) {
+      for (const token of [undefined, 'none.of.ours']) {
+        const { status } = await call(method, filled(path), { ...(token && { token }) });
+        if (status !== 401) answered.push({ method, path, status });
+      }
+    }
+    expect(answered).toEqual([]);
+  }, 120_000);
+});
