@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type * as z from 'zod';
+import { type HttpRoute, httpRoutes } from '../../../functions/contract/http-routes.ts';
+import { type WebSocketAction, websocketActions } from '../../../functions/contract/websocket-actions.ts';
+import { aCaller } from '../../builders/chat.ts';
+import { aDeployment } from '../../builders/deployment.ts';
+import { aContext, anHttpEvent, aWebSocketEvent } from '../../builders/lambda.ts';
+
+/** For each route and each action, some 5,000 in all; FUZZ_SEED=7 tries others. */
+const tried = { numRuns: 120, seed: Number(process.env.FUZZ_SEED ?? 1) };
+
+let client: DynamoDBDocumentClient;
+let tables: readonly string[];
+
+beforeAll(async () => {
+  const { client: used, chatTable, liveTable } = await aDeployment();
+  client = used;
+  tables = [chatTable, liveTable];
+});
+
+afterEach(async () => {
+  const items = await Promise.all(
+    tables.map(async (TableName) => (await client.send(new ScanCommand({ TableName }))).Items),
+  );
+  expect(items).toEqual([[], []]);
+});
+
+/** Text as attackers and broken clients send it. */
+const nastyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 64 }),
+  fc.string({ unit: 'grapheme', maxLength: 64 }),
+  fc.constantFrom(
+    '',
+    ' ',
+    '\u0000',
+    '\ud800',
+    '\u202e',
+    '%',
+    '%E0%A4%A',
+    '../..',
+    '__proto__',
+    "' OR 1=1",
+    '<script>',
+    '1e999',
+  ),
+  fc.integer({ min: 1, max: 40_000 }).map((length) => 'é'.repeat(length)),
+);
+const nastyValue = fc.oneof(
+  { weight: 3, arbitrary: nastyText },
+  { weight: 3, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
+  { weight: 1, arbitrary: fc.constantFrom(-1, 0, 1.5, 1e308, Number.MAX_SAFE_INTEGER + 2, null, true, [], {}) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .integer({ min: 1, max: 2_000 })
+      .map((depth) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`)),
+  },
+);
+
+const fieldsOf = (schema: z.ZodType | undefined): string[] =>
+  Object.keys((schema as z.ZodObject | undefined)?.shape ?? {});
+
+/** Objects with the schema's fields and others, each of any value. */
+const nastyObject = (schema: z.ZodType | undefined) =>
+  fc.dictionary(
+    fc.constantFrom(...fieldsOf(schema), 'unknown', '__proto__', 'constructor', 'conversationId'),
+    nastyValue,
+    {
+      maxKeys: 6,
+    },
+  );
+
+/** The text of a body or frame: JSON that is not what it should be, or none at all. */
+const nastyBody = (schema: z.ZodType | undefined) =>
+  fc.oneof(
+    { weight: 6, arbitrary: nastyObject(schema).map((value) => JSON.stringify(value)) },
+    { weight: 2, arbitrary: nastyValue.map((value) => JSON.stringify(value)) },
+    { weight: 2, arbitrary: nastyText },
+  );
+
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const strings = (fields: readonly string[]) =>
+  fc.dictionary(fc.constantFrom(...fields, 'unknown', 'limit', 'conversationId'), nastyText, { maxKeys: 4 });
+
+const routes = (Object.entries(httpRoutes) as [string, HttpRoute][]).filter(
+  ([, { parameters, query, body }]) => parameters ?? query ?? body,
+);
+
+describe('malformed input', () => {
+  it.each(routes)('over HTTP is refused and writes nothing: %s', async (name, route) => {
+    const { handler } = await import(`../../../functions/http/${name}.ts`);
+    const parameterNames = fieldsOf(route.parameters);
+    await fc.assert(
+      fc.asyncProperty(
+        nastyBody(route.body),
+        strings(fieldsOf(route.query)),
+        fc.record(
+          Object.fromEntries(parameterNames.map((field) => [field, fc.oneof(nastyText, fc.constant(randomUUID()))])),
+        ),
+        async (body, query, parameters) => {
+          const isValid =
+            (route.body?.safeParse(json(body)).success ?? true) &&
+            (route.query?.safeParse(query).success ?? true) &&
+            (route.parameters?.safeParse(parameters).success ?? true);
+          fc.pre(!isValid);
+          const event = anHttpEvent({
+            ...(route.authentication === 'bearer' && { caller: aCaller() }),
+            body,
+            query,
+            parameters: parameters as Record<string, string>,
+          });
+          const { statusCode, body: answer } = await handler(event, aContext());
+          expect([statusCode, json(answer)]).toEqual([400, expect.objectContaining({ code: 'VALIDATION_FAILED' })]);
+        },
+      ),
+      tried,
+    );
+  });
+
+  it.each(Object.entries(websocketActions) as [string, WebSocketAction][])(
+    'over WebSocket is refused with one frame and writes nothing: %s',
+    async (name, action) => {
+      const { handler } = await import(`../../../functions/websocket/${name.replace('.', '-')}.ts`);
+      await fc.assert(
+        fc.asyncProperty(nastyBody(action.frame), async (body) => {
+          fc.pre(!action.frame.safeParse(json(body)).success);
+          const { statusCode, body: answer } = await handler(aWebSocketEvent({ caller: aCaller(), body }), aContext());
+          const code = expect.stringMatching(/^(VALIDATION_FAILED|TOO_LARGE)$/);
+          expect([statusCode, json(answer)]).toEqual([200, expect.objectContaining({ type: 'error', code })]);
+        }),
+        tried,
+      );
+    },
+  );
+});
