@@ -10,6 +10,7 @@ export const errorCodes = {
   NOT_FOUND: { status: 404, retryable: false, title: 'Not found' },
   ALREADY_EXISTS: { status: 409, retryable: false, title: 'Already there' },
   STALE_REVISION: { status: 409, retryable: false, title: 'It has changed since' },
+  RATE_LIMITED: { status: 429, retryable: true, title: 'Too many for now' },
   QUOTA_EXCEEDED: { status: 403, retryable: false, title: 'More than there may be' },
   TOO_LARGE: { status: 413, retryable: false, title: 'Too large' },
   INTERNAL: { status: 500, retryable: true, title: 'Something went wrong here' },

@@ -75,7 +75,7 @@ export const httpRoutes = {
     headers: LogInHeaders,
     body: LogInBody,
     answers: { 200: { description: 'Logged in', schema: LoggedIn } },
-    errors: ['INVALID_CREDENTIALS', 'UNAUTHENTICATED', 'FORBIDDEN'],
+    errors: ['INVALID_CREDENTIALS', 'UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED'],
   },
   'refresh-session': {
     method: 'POST',

@@ -88,6 +88,24 @@ export class StaleRevision extends ChatError {
   }
 }
 
+/** What a limit allows: so many in a window. */
+export interface LimitPolicy {
+  /** Letters and hyphens. */
+  readonly name: string;
+  readonly quota: number;
+  readonly windowMs: number;
+}
+
+/** More often than a limit allows; nothing was done. */
+export class RateLimited extends ChatError {
+  readonly policy: LimitPolicy;
+
+  constructor(message: string, { retryAfterMs, policy }: { retryAfterMs: number; policy: LimitPolicy }) {
+    super('RATE_LIMITED', message, { retryAfterMs: Math.ceil(retryAfterMs) });
+    this.policy = policy;
+  }
+}
+
 /** There are as many of it as there may be. */
 export class QuotaExceeded extends ChatError {
   constructor(message: string) {

@@ -37,6 +37,9 @@ export const lanePartitions = (key: ConversationKey) => lanes.map((lane) => lane
 /** Partition of one slot of the sweep; of every tenant's connections. */
 export const sweepPartition = (slot: number) => `SWEEP#${slot}`;
 
+/** Partition of what limits an address. */
+const addressPartition = (address: string) => `ADDRESS#${address}`;
+
 const digest = (bytes: Buffer | string): Buffer => createHash('sha256').update(bytes).digest();
 const sha256 = (bytes: Buffer): string => digest(bytes).toString('base64url');
 
@@ -72,7 +75,7 @@ export const messageSortKey = (sequenceNumber: number) => `${prefixes.message}${
 /** Sort key of the change at a number. */
 export const changeSortKey = (changeNumber: number) => `${prefixes.change}${sequence(changeNumber)}`;
 
-/** Where everything is. Every partition starts with the tenant, but for the directory of login names and the sweep's. */
+/** Where everything is. Every partition starts with the tenant, but for the directory of login names, the sweep's and what limits who is not signed in. */
 export const keys = {
   tenant: (tenantId: TenantId): ItemKey => ({ PK: tenantPartition(tenantId), SK: 'TENANT' }),
   /** Login names are unique in the deployment, so they can't start with a tenant; only register and login look here. */
@@ -160,6 +163,16 @@ export const keys = {
     PK: `${tenantPartition(tenantId)}#PROOF#${keyThumbprint}`,
     SK: sha256(Buffer.from(proofId, 'utf16le')),
   }),
+  /**
+   * Live: failed logins under a name, which may be nobody's, so it can't start with a tenant. Hashed: what is typed there
+   * is a password at times.
+   */
+  loginFailures: ({ kind, value }: LoginName): ItemKey => ({
+    PK: `LOGIN#${sha256(Buffer.from(`${kind} ${value}`, 'utf16le'))}`,
+    SK: 'FAILURES',
+  }),
+  /** Live: failed logins from an address, which has no tenant. */
+  addressFailures: (address: string): ItemKey => ({ PK: addressPartition(address), SK: 'FAILURES' }),
   /** Live: that a notice reached everybody who was connected. */
   deliveryMark: (key: ConversationKey, notice: string): ItemKey => ({
     PK: conversationPartition(key),

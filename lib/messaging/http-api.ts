@@ -48,7 +48,7 @@ export class ChatHttpApi extends Construct {
             CorsHttpMethod.DELETE,
           ],
           allowHeaders: ['authorization', 'content-type', 'dpop', 'idempotency-key', 'x-correlation-id'],
-          exposeHeaders: ['retry-after', 'x-correlation-id'],
+          exposeHeaders: ['ratelimit', 'ratelimit-policy', 'retry-after', 'x-correlation-id'],
           maxAge: Duration.hours(1),
         },
       }),

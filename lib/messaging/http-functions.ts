@@ -95,7 +95,12 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
     },
   },
   'log-in': {
-    needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem'], ...givesTokens },
+    needs: {
+      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      ...givesTokens,
+      // The failures.
+      liveTable: [...givesTokens.liveTable, 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    },
   },
   'refresh-session': {
     needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], ...givesTokens },

@@ -6,7 +6,7 @@ import type { SessionId, TenantId, UserId } from '../../contract/identifiers.ts'
 import type { Problem } from '../../contract/problem.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { systemClock } from '../../domain/clock.ts';
-import { type ChatError, Invalid, StaleRevision, Unauthenticated } from '../../domain/errors.ts';
+import { type ChatError, Invalid, RateLimited, StaleRevision, Unauthenticated } from '../../domain/errors.ts';
 import type { Denials } from '../../domain/sessions/denials.ts';
 import { dynamoClient } from '../clients.ts';
 import { environment } from '../environment.ts';
@@ -112,6 +112,14 @@ const problemOf = (error: ChatError, correlationId: string): Problem => ({
   ...(error instanceof StaleRevision && { current: error.current }),
 });
 
+const inSeconds = (ms: number): string => String(Math.ceil(ms / 1000));
+
+/** draft-ietf-httpapi-ratelimit-headers-10: what the limit is, and that nothing is left until then. */
+const limitHeaders = ({ policy: { name, quota, windowMs }, retryAfterMs = 0 }: RateLimited) => ({
+  'ratelimit-policy': `"${name}";q=${quota};w=${inSeconds(windowMs)}`,
+  ratelimit: `"${name}";r=0;t=${inSeconds(retryAfterMs)}`,
+});
+
 const errorAnswer = (error: ChatError, correlationId: string): APIGatewayProxyStructuredResultV2 => {
   const problem = problemOf(error, correlationId);
   return {
@@ -120,7 +128,8 @@ const errorAnswer = (error: ChatError, correlationId: string): APIGatewayProxySt
       ...securityHeaders,
       'content-type': 'application/problem+json',
       [correlationHeader]: correlationId,
-      ...(error.retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) }),
+      ...(error.retryAfterMs !== undefined && { 'retry-after': inSeconds(error.retryAfterMs) }),
+      ...(error instanceof RateLimited && limitHeaders(error)),
     },
     body: JSON.stringify(problem),
   };

@@ -43,7 +43,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'cognito-idp:AdminSetUserPassword UserPool',
     ...on('ChatTable', 'ConditionCheckItem', 'GetItem', 'PutItem'),
   ],
-  'log-in': [...givesTokens, ...on('ChatTable', 'GetItem', 'PutItem')],
+  'log-in': [...givesTokens, ...on('ChatTable', 'GetItem', 'PutItem'), ...on('LiveTable', 'DeleteItem', 'UpdateItem')],
   'refresh-session': [...givesTokens, ...on('ChatTable', 'DeleteItem', 'GetItem', 'UpdateItem')],
   'log-out': [
     'cognito-idp:AdminUserGlobalSignOut UserPool',
