@@ -23,6 +23,7 @@ const sending = {
   lane: new LaneRepository(client, tables, systemClock),
   clock: systemClock,
   newId: uuidV7,
+  takeToken: async () => undefined,
   deliver: async () => undefined,
 };
 

@@ -65,7 +65,7 @@ export const httpRoutes = {
     summary: 'Register a person',
     body: RegisterBody,
     answers: { 201: { description: 'Registered', schema: Registered } },
-    errors: ['ALREADY_EXISTS', 'FORBIDDEN'],
+    errors: ['ALREADY_EXISTS', 'FORBIDDEN', 'RATE_LIMITED'],
   },
   'log-in': {
     method: 'POST',
@@ -189,7 +189,7 @@ export const httpRoutes = {
       201: { description: 'Committed under its sequence number', schema: Message },
       200: { description: 'This clientMessageId was sent before: the first message', schema: Message },
     },
-    errors: ['NOT_FOUND', 'UNAVAILABLE'],
+    errors: ['NOT_FOUND', 'RATE_LIMITED', 'UNAVAILABLE'],
   },
   'list-messages': {
     method: 'GET',

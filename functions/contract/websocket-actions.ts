@@ -64,7 +64,7 @@ export const websocketActions = {
       .refine(saysSomething, saysNothing)
       .meta({ id: 'MessageSendFrame' }),
     answer: ackOf('MessageSend', { message: Message, duplicate: z.literal(true).optional() }),
-    errors: ['NOT_FOUND', 'UNAVAILABLE'],
+    errors: ['NOT_FOUND', 'RATE_LIMITED', 'UNAVAILABLE'],
   },
   'message.edit': {
     summary: 'Replace the content of an own message',

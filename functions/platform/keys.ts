@@ -173,6 +173,16 @@ export const keys = {
   }),
   /** Live: failed logins from an address, which has no tenant. */
   addressFailures: (address: string): ItemKey => ({ PK: addressPartition(address), SK: 'FAILURES' }),
+  /** Live: how often a person may do something. */
+  userBucket: (tenantId: TenantId, userId: UserId, action: string): ItemKey => ({
+    PK: userPartition(tenantId, userId),
+    SK: `BUCKET#${action}`,
+  }),
+  /** Live: how often something may be done from an address. */
+  addressBucket: (address: string, action: string): ItemKey => ({
+    PK: addressPartition(address),
+    SK: `BUCKET#${action}`,
+  }),
   /** Live: that a notice reached everybody who was connected. */
   deliveryMark: (key: ConversationKey, notice: string): ItemKey => ({
     PK: conversationPartition(key),

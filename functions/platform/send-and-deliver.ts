@@ -1,14 +1,39 @@
+import { setTimeout as after } from 'node:timers/promises';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { v7 as uuidV7 } from 'uuid';
+import type { Caller } from '../domain/caller.ts';
 import { systemClock } from '../domain/clock.ts';
+import { RateLimited } from '../domain/errors.ts';
+import { takeToken } from '../domain/limits/take-token.ts';
 import { type SendMessage, type SendMessageDeps, type Sent, sendMessage } from '../domain/messages/send-message.ts';
 import { deliveryDeps } from './delivery-deps.ts';
 import { environment } from './environment.ts';
 import { messageFastPath } from './fast-path.ts';
-import { metrics } from './observability.ts';
+import { logger, metrics } from './observability.ts';
+import { BucketRepository } from './repositories/bucket-repository.ts';
 import { LaneRepository } from './repositories/lane-repository.ts';
 import { MessageRepository } from './repositories/message-repository.ts';
+
+/** A bucket answers within some ms. */
+const bucketPatienceMs = 1_000;
+
+/** A limit must lose no message: where the buckets can't be reached, everybody sends. */
+const takeSendToken = (client: DynamoDBDocumentClient, liveTable: string) => {
+  const deps = { buckets: new BucketRepository(client, liveTable), clock: systemClock };
+  return async (caller: Caller): Promise<void> => {
+    try {
+      const late = after(bucketPatienceMs, undefined, { ref: false }).then(() => {
+        throw new Error('the bucket does not answer');
+      });
+      await Promise.race([takeToken(deps, { action: 'send', caller }), late]);
+    } catch (error) {
+      if (error instanceof RateLimited) throw error;
+      metrics.addMetric('UnlimitedSends', MetricUnit.Count, 1);
+      logger.warn('send not limited', { error: error as Error });
+    }
+  };
+};
 
 /** Sending as HTTP and WebSocket both do it: the commit, then the fast path. */
 export const sendAndDeliver = (client: DynamoDBDocumentClient) => {
@@ -18,6 +43,7 @@ export const sendAndDeliver = (client: DynamoDBDocumentClient) => {
   const deps: SendMessageDeps = {
     messages: new MessageRepository(client, tables.chatTable),
     memberships: delivery.memberships,
+    takeToken: takeSendToken(client, tables.liveTable),
     lane: new LaneRepository(client, tables, systemClock),
     clock: systemClock,
     newId: uuidV7,

@@ -90,6 +90,7 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'register-user': {
     needs: {
       chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
+      liveTable: ['dynamodb:UpdateItem'],
       userPool: ['cognito-idp:AdminCreateUser', 'cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminDeleteUser'],
       signUp: true,
     },

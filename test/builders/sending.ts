@@ -8,13 +8,14 @@ import { MembershipRepository } from '../../functions/platform/repositories/memb
 import { MessageRepository } from '../../functions/platform/repositories/message-repository.ts';
 import { aConversation, aMembership, aUserId } from './chat.ts';
 
-/** What sending needs, as functions have it, with nobody to deliver to. */
+/** What sending needs, as functions have it, with nobody to deliver to and no limit. */
 export const sendingDeps = (client: DynamoDBDocumentClient, tables: LaneTables, clock = systemClock) => ({
   messages: new MessageRepository(client, tables.chatTable),
   memberships: new MembershipRepository(client, tables.chatTable),
   lane: new LaneRepository(client, tables, clock),
   clock,
   newId: uuidV7 as () => string,
+  takeToken: async () => undefined,
   deliver: async () => undefined,
 });
 

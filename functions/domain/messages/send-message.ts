@@ -10,6 +10,8 @@ import type { MessageDraft, MessageLog } from './message-log.ts';
 /** What sending needs. */
 export interface SendMessageDeps extends AppendDeps, MentionsDeps {
   readonly messages: Pick<MessageLog, 'append' | 'read' | 'readHead' | 'readSent'>;
+  /** Throws RateLimited where the caller sends too often. */
+  readonly takeToken: (caller: Caller) => Promise<void>;
 }
 
 /** A message to send; `clientMessageId` is the idempotency key of this sender in this conversation. */
@@ -74,6 +76,7 @@ const mentionsMembers = async (
  * Commits a message under the conversation's next sequence number, exactly once for a sender's clientMessageId, and has
  * it delivered.
  *
+ * @throws RateLimited the caller sends too often; nothing was written
  * @throws NotFound the conversation does not exist or the caller is no member
  * @throws Invalid replyTo, mentions or attachmentIds name something that is not there
  * @throws Unavailable too many others were sending; nothing was written
@@ -81,7 +84,7 @@ const mentionsMembers = async (
 export const sendMessage = async (deps: SendMessageDeps, command: SendMessage): Promise<Sent> => {
   const { messages } = deps;
   const key = { tenantId: command.caller.tenantId, conversationId: command.conversationId };
-  const head = await messages.readHead(key);
+  const [head] = await Promise.all([messages.readHead(key), deps.takeToken(command.caller)]);
   if (head === undefined) throw new NotFound('conversation');
   refuseUnknownReferences(command, head.sequenceNumber);
   if (!(await mentionsMembers(deps, command))) {

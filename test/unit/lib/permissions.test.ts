@@ -42,6 +42,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'cognito-idp:AdminDeleteUser UserPool',
     'cognito-idp:AdminSetUserPassword UserPool',
     ...on('ChatTable', 'ConditionCheckItem', 'GetItem', 'PutItem'),
+    ...on('LiveTable', 'UpdateItem'),
   ],
   'log-in': [...givesTokens, ...on('ChatTable', 'GetItem', 'PutItem'), ...on('LiveTable', 'DeleteItem', 'UpdateItem')],
   'refresh-session': [...givesTokens, ...on('ChatTable', 'DeleteItem', 'GetItem', 'UpdateItem')],

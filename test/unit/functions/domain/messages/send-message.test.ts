@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MessageId } from '../../../../../functions/contract/identifiers.ts';
-import { Invalid, NotFound, Unavailable } from '../../../../../functions/domain/errors.ts';
+import { Invalid, NotFound, RateLimited, Unavailable } from '../../../../../functions/domain/errors.ts';
 import type { Committed } from '../../../../../functions/domain/messages/combine.ts';
 import type { Answered, Lane } from '../../../../../functions/domain/messages/lane.ts';
 import { messageIdOf } from '../../../../../functions/domain/messages/message-id.ts';
@@ -76,6 +76,7 @@ const aLog = (head: Head | number | undefined, ...outcomes: AppendOutcome[]) => 
         return nowMs;
       },
     },
+    takeToken: async () => undefined,
     newId: () => 'draft',
     deliver: async (_key: ConversationKey, some: readonly Committed[]) => void delivered.push(...some),
   };
@@ -85,6 +86,26 @@ const aLog = (head: Head | number | undefined, ...outcomes: AppendOutcome[]) => 
 const committed: AppendOutcome = { outcome: 'committed', message: aMessage() };
 
 describe('sendMessage', () => {
+  it('takes a token while it reads the head, and writes nothing where there is none', async () => {
+    const { deps, triedAt } = aLog(4, committed);
+    const policy = { name: 'send', quota: 1, windowMs: 1 };
+    const none = new RateLimited('none', { retryAfterMs: 40, policy });
+    let headIsRead = false;
+    const messages: MessageLog = {
+      ...deps.messages,
+      readHead: async () => {
+        headIsRead = true;
+        return new Promise(() => undefined);
+      },
+    };
+    const takeToken = async () => {
+      expect(headIsRead).toBe(true);
+      throw none;
+    };
+    await expect(sendMessage({ ...deps, messages, takeToken }, aCommand())).rejects.toBe(none);
+    expect(triedAt).toEqual([]);
+  });
+
   it('appends at the head it read, and delivers but to the connection that it came by', async () => {
     const { deps, triedAt, delivered } = aLog(4, committed);
     const sent = await sendMessage(deps, aCommand({ exceptConnectionId: 'own' }));

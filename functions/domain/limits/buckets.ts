@@ -1,0 +1,13 @@
+import type { Caller } from '../caller.ts';
+import type { BucketRule } from './token-bucket.ts';
+
+/** What is limited, and whom: a person, or the address of who is not signed in. */
+export type LimitedAction =
+  | { readonly action: 'send'; readonly caller: Pick<Caller, 'tenantId' | 'userId'> }
+  | { readonly action: 'register'; readonly address: string };
+
+/** Buckets of tokens, shared by all functions. */
+export interface Buckets {
+  /** Takes a token; how long it takes until there is one, in ms, where there is none. 0: taken. */
+  take(limited: LimitedAction, rule: BucketRule, nowMs: number): Promise<number>;
+}

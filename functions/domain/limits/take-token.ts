@@ -1,0 +1,30 @@
+import type { Clock } from '../clock.ts';
+import { RateLimited } from '../errors.ts';
+import type { Buckets, LimitedAction } from './buckets.ts';
+import { bucketRules } from './limits.ts';
+
+/** What taking a token needs. */
+export interface TakeTokenDeps {
+  readonly buckets: Buckets;
+  readonly clock: Clock;
+}
+
+const refusals = {
+  send: 'cannot send message; you have sent too many just now',
+  register: 'cannot register; too many have registered from here just now',
+} as const satisfies Record<LimitedAction['action'], string>;
+
+/**
+ * Takes a token for an action.
+ *
+ * @throws RateLimited there is none
+ */
+export const takeToken = async ({ buckets, clock }: TakeTokenDeps, limited: LimitedAction): Promise<void> => {
+  const rule = bucketRules[limited.action];
+  const waitMs = await buckets.take(limited, rule, clock.nowMs());
+  if (waitMs === 0) return;
+  throw new RateLimited(refusals[limited.action], {
+    retryAfterMs: waitMs,
+    policy: { name: limited.action, quota: rule.capacity, windowMs: rule.capacity * rule.refillMs },
+  });
+};
