@@ -45,7 +45,7 @@ describe('a person who sends too often', () => {
     const refused = await post('send-message', { caller: one, parameters, body: { content: 'hello' } });
     expect(refused).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
     expect(refused.headers['retry-after']).toMatch(/^([345]\d|60)$/);
-    expect(refused.headers['ratelimit-policy']).toBe('"send";q=60;w=3');
+    expect(refused.headers['ratelimit-policy']).toBe('"send";q=300;w=12');
     expect(refused.headers.ratelimit).toBe(`"send";r=0;t=${refused.headers['retry-after']}`);
 
     const frame = { conversationId, clientMessageId: 'k', content: 'hello' };
