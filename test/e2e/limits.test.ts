@@ -72,7 +72,7 @@ describe('a person who sends too often', () => {
     const refused = await overHttp(onHttp);
     expect(refused).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(refused.headers.get('ratelimit-policy')).toBe('"send";q=60;w=3');
+    expect(refused.headers.get('ratelimit-policy')).toBe('"send";q=300;w=12');
     const frame = await overWebSocket(onWebSocket);
     expect(frame).toMatchObject({ type: 'error', code: 'RATE_LIMITED', retryable: true });
     expect(frame.retryAfterMs).toBeGreaterThan(0);
