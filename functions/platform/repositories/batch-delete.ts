@@ -1,5 +1,6 @@
 import { BatchWriteCommand, type BatchWriteCommandInput, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from '../../domain/errors.ts';
+import { pause } from '../../domain/pause.ts';
 import type { ItemKey } from '../keys.ts';
 
 /** DynamoDB's limit of writes in one BatchWriteItem. */
@@ -25,7 +26,7 @@ export const batchDelete = async (
       .map(({ PK, SK }) => ({ DeleteRequest: { Key: { PK, SK } } }));
     for (let attempt = 0; left.length > 0; attempt += 1) {
       if (attempt === tries) throw new Unavailable('cannot delete; the table leaves keys unprocessed');
-      if (attempt > 0) await new Promise((wake) => setTimeout(wake, Math.random() * 25 * 2 ** attempt));
+      if (attempt > 0) await pause(0, 25 * 2 ** attempt);
       const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [table]: left } }));
       left = UnprocessedItems?.[table] ?? [];
     }

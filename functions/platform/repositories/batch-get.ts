@@ -1,6 +1,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { Unavailable } from '../../domain/errors.ts';
+import { pause } from '../../domain/pause.ts';
 import type { ItemKey } from '../keys.ts';
 
 /** DynamoDB's limit of keys in one BatchGetItem. */
@@ -31,7 +32,7 @@ export const batchGet = async (
       let left: Record<string, unknown>[] = keys.map(({ PK, SK }) => ({ PK, SK }));
       for (let attempt = 0; left.length > 0; attempt += 1) {
         if (attempt === tries) throw new Unavailable('cannot read; the table leaves keys unprocessed');
-        if (attempt > 0) await new Promise((wake) => setTimeout(wake, Math.random() * 25 * 2 ** attempt));
+        if (attempt > 0) await pause(0, 25 * 2 ** attempt);
         const { Responses, UnprocessedKeys } = await client.send(
           new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: consistent } } }),
         );
