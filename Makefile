@@ -35,7 +35,7 @@ help:
 	@awk 'BEGIN {FS = ":.*## "} /^##@ / {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z0-9-]+:.*## / {printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-##@ Run ChemChat on this machine (PORT, GATEWAY_PORT, SEARCH_PORT; INSTANCE=name for one more beside)
+##@ Run ChemChat on this machine (PORT, GATEWAY_PORT, SEARCH_PORT, MAIL_PORT; INSTANCE=name for one more beside)
 .PHONY: quick-start stop reset clean
 quick-start: $(cloud-parts) ## Start everything: local cloud, search, ChemChat deployed, demo users
 	@$(cloud) quick-start
@@ -51,7 +51,7 @@ clean: $(packages) ## Stop everything and delete all that make ever made here
 	@rm -rf $(LOCAL) cdk.out node_modules
 
 ##@ Develop
-.PHONY: dev dev-watch dev-debug logs tables
+.PHONY: dev dev-watch dev-debug logs mail tables
 dev: quick-start ## quick-start, then follow the logs
 	@$(cloud) logs
 
@@ -63,6 +63,9 @@ dev-debug: $(packages) ## Run a handler under the inspector: FUNCTION=http/get-h
 
 logs: $(packages) ## Follow the functions' logs; FUNCTION=send-message for one
 	@$(cloud) logs
+
+mail: $(packages) ## Show the mail that was sent here and caught, the newest last
+	@$(cloud) mail
 
 tables: $(packages) ## Browse the tables on http://localhost:8080 (TABLES_PORT)
 	@$(cloud) tables

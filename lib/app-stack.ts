@@ -33,7 +33,7 @@ export class AppStack extends Stack {
       description: 'ChemChat: WebSocket API and events',
       ...stackProps(deployment),
     });
-    const { chatTable, liveTable, identity } = data;
+    const { chatTable, liveTable, identity, mail } = data;
     const { bus } = new ChatEventBus(this, 'Events', { deployment });
 
     const receipts = new WorkQueue(this, 'Receipts', {
@@ -51,6 +51,7 @@ export class AppStack extends Stack {
       allowedOrigins: deployment.settings.allowedOrigins,
       // One origin may serve the pages and the APIs both.
       publicUrls: deployment.settings.allowedOrigins,
+      mail,
       signUp: deployment.settings.signUp,
       originSecret: deployment.settings.edge?.originSecretName,
     };

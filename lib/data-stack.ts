@@ -5,12 +5,14 @@ import { LiveTable } from './data/live-table.ts';
 import { TableKey } from './data/table-key.ts';
 import { type Deployment, stackProps } from './deployment.ts';
 import { Identity } from './identity/identity.ts';
+import { MailIdentity } from './identity/mail-identity.ts';
 
 /** What has to outlive any change of the application: tables and people. */
 export class DataStack extends Stack {
   readonly chatTable: ChatTable;
   readonly liveTable: LiveTable;
   readonly identity: Identity;
+  readonly mail: MailIdentity;
 
   constructor(scope: Construct, id: string, { deployment }: { deployment: Deployment }) {
     super(scope, id, {
@@ -22,6 +24,8 @@ export class DataStack extends Stack {
     this.chatTable = new ChatTable(this, 'ChatTable', { deployment, key });
     this.liveTable = new LiveTable(this, 'LiveTable', { deployment, key });
     this.identity = new Identity(this, 'Identity', { deployment, chatTable: this.chatTable });
+
+    this.mail = new MailIdentity(this, 'Mail', { deployment });
 
     const outputs = {
       ChatTableName: this.chatTable.tableName,

@@ -41,6 +41,10 @@ export interface StageSettings {
   readonly edge: EdgeSettings | undefined;
   /** Where alarms are mailed to; undefined: alarms are seen in CloudWatch alone. */
   readonly alarmAddress: string | undefined;
+  /** The address that mail comes from; undefined: none is sent. */
+  readonly mailSender: string | undefined;
+  /** Whether this deployment makes the identity of the sender's domain: one a region and account. */
+  readonly mailIdentity: 'create' | 'exists';
   /** closed: nobody may register. Addresses are not confirmed by e-mail yet, so production keeps it closed. */
   readonly signUp: 'open' | 'closed';
   /** What becomes of tables and users when the stack is deleted. */
@@ -70,6 +74,8 @@ const defaults: Record<StageName, StageSettings> = {
     domain: undefined,
     edge: undefined,
     alarmAddress: undefined,
+    mailSender: 'chemchat@example.com',
+    mailIdentity: 'create',
     signUp: 'open',
     dataRemovalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
@@ -89,6 +95,8 @@ const defaults: Record<StageName, StageSettings> = {
     domain: undefined,
     edge: undefined,
     alarmAddress: undefined,
+    mailSender: undefined,
+    mailIdentity: 'create',
     signUp: 'open',
     dataRemovalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
@@ -108,6 +116,8 @@ const defaults: Record<StageName, StageSettings> = {
     domain: undefined,
     edge: undefined,
     alarmAddress: undefined,
+    mailSender: undefined,
+    mailIdentity: 'create',
     signUp: 'closed',
     dataRemovalPolicy: RemovalPolicy.RETAIN,
     deletionProtection: true,
@@ -153,6 +163,8 @@ const OperatorSettings = z.strictObject({
     .regex(/^arn:[\w-]+:acm:/, 'the ARN of an ACM certificate')
     .optional(),
   alarmAddress: z.email().optional(),
+  mailSender: z.email().optional(),
+  mailIdentity: z.enum(['create', 'exists']).optional(),
   signUp: z.enum(['open', 'closed']).optional(),
   customerManagedKey: flag.optional(),
   edgeCertificateArn: z

@@ -46,6 +46,8 @@ export interface Target {
   readonly accessLogRole: boolean;
   /** What a function must be granted to look at a bus. */
   readonly busArns: (bus: EventBus) => string[];
+  /** What a function must be granted to send mail from an identity. */
+  readonly mailArns: (identityArn: string) => string[];
   /** Base URL of an HTTP API's default stage, without a slash at its end. */
   readonly httpUrl: (scope: Construct, apiId: string) => string;
   /** URL that WebSocket clients connect to. */
@@ -72,6 +74,7 @@ const awsTarget: Target = {
   eventArchive: true,
   accessLogRole: true,
   busArns: ({ eventBusArn }) => [eventBusArn],
+  mailArns: (identityArn) => [identityArn],
   httpUrl: (scope, apiId) => `https://${executeApiHost(scope, apiId)}`,
   webSocketUrl: (scope, { apiId, stageName }) => `wss://${executeApiHost(scope, apiId)}/${stageName}`,
   connectionsEndpoint: (scope, { apiId, stageName }) => `https://${executeApiHost(scope, apiId)}/${stageName}`,
@@ -94,6 +97,8 @@ const localTarget = (endpoint: string): Target => {
       bus.eventBusArn,
       Stack.of(bus).formatArn({ service: 'events', resource: 'rule', resourceName: `default/${bus.eventBusName}` }),
     ],
+    // It looks at no identity when mail is sent.
+    mailArns: () => ['*'],
     httpUrl: (_scope, apiId) => `${gateway}/${apiId}/$default`,
     webSocketUrl: (_scope, { apiId, stageName }) => `${gateway.replace(/^http/, 'ws')}/${apiId}/${stageName}`,
     connectionsEndpoint: (_scope, { apiId, stageName }) => `${gateway}/${apiId}/${stageName}`,

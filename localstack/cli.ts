@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
   health: async () => (await import('./health.ts')).printHealth(openInstance()),
   'check-services': async () => (await import('./health.ts')).checkServices(openInstance()),
   monitor: async () => (await import('./monitor.ts')).monitor(openInstance(), { once: ONCE === '1' }),
+  mail: async () => (await import('./caught-mail.ts')).printMail(openInstance()),
   logs: async () => (await import('./logs.ts')).followLogs(openInstance(), FUNCTION),
   tables: async () => (await import('./tables.ts')).browseTables(openInstance(), TABLES_PORT || '8080'),
   backup: async () => {

@@ -2,6 +2,7 @@ import { Failure } from './failure.ts';
 import { gatewayUrl, type Instance, logFileOf, type Part, parts, readState } from './instance.ts';
 import { searchUrl } from './opensearch.ts';
 import { answersOk, partRuns } from './part.ts';
+import { answers } from './ports.ts';
 import { frontUrl } from './start-front.ts';
 import { table } from './table.ts';
 
@@ -33,10 +34,18 @@ export const printHealth = async (instance: Instance): Promise<void> => {
   if (status === 'down') throw new Failure('the deployment is down', 'make logs tells why');
 };
 
-const readyUrl = (instance: Instance): Readonly<Record<Part, string>> => ({
-  gateway: `${gatewayUrl(instance)}/_ministack/ready`,
-  search: `${searchUrl(instance)}/_cluster/health`,
-  front: frontUrl(instance),
+interface Listening {
+  readonly at: string;
+  readonly isReady: () => Promise<boolean>;
+}
+
+const overHttp = (url: string): Listening => ({ at: new URL(url).origin, isReady: () => answersOk(url) });
+
+const listeningOf = (instance: Instance): Readonly<Record<Part, Listening>> => ({
+  gateway: overHttp(`${gatewayUrl(instance)}/_ministack/ready`),
+  search: overHttp(`${searchUrl(instance)}/_cluster/health`),
+  front: overHttp(frontUrl(instance)),
+  mail: { at: `smtp://localhost:${instance.ports.mail}`, isReady: () => answers(instance.ports.mail) },
 });
 
 /**
@@ -45,18 +54,18 @@ const readyUrl = (instance: Instance): Readonly<Record<Part, string>> => ({
  * @throws Failure the local cloud or the front does not run
  */
 export const checkServices = async (instance: Instance): Promise<void> => {
-  const urls = readyUrl(instance);
+  const listening = listeningOf(instance);
   const { processes } = readState(instance);
   const states = await Promise.all(
     parts.map(async (part) => {
       if (!partRuns(instance, part)) return 'not running';
-      return (await answersOk(urls[part])) ? 'ready' : 'does not answer';
+      return (await listening[part].isReady()) ? 'ready' : 'does not answer';
     }),
   );
   const rows = parts.map((part, index) => [
     part,
     states[index] ?? '',
-    new URL(urls[part]).origin,
+    listening[part].at,
     processes[part] ? `pid ${processes[part].pid}` : '',
     logFileOf(instance, part),
   ]);

@@ -12,6 +12,8 @@ export interface Ports {
   readonly search: number;
   /** The one origin that clients use. */
   readonly front: number;
+  /** What catches mail, by SMTP. */
+  readonly mail: number;
 }
 
 /** One local cloud: a directory with its data, logs and processes, and its ports. Several run side by side. */
@@ -24,7 +26,7 @@ export interface Instance {
 }
 
 /** What runs for an instance, in the order of starting. */
-export const parts = ['search', 'gateway', 'front'] as const;
+export const parts = ['search', 'mail', 'gateway', 'front'] as const;
 export type Part = (typeof parts)[number];
 
 /** What was deployed last. */
@@ -45,13 +47,14 @@ export interface InstanceState {
 }
 
 const defaultName = 'default';
-const defaultPorts: Ports = { gateway: 4566, search: 9201, front: 3000 };
+const defaultPorts: Ports = { gateway: 4566, search: 9201, front: 3000, mail: 1025 };
 
 /** The variable that sets each port. */
 export const portVariables: Readonly<Record<Part, string>> = {
   gateway: 'GATEWAY_PORT',
   search: 'SEARCH_PORT',
   front: 'PORT',
+  mail: 'MAIL_PORT',
 };
 
 const instancesDirectory = join(local, 'instances');
@@ -96,8 +99,8 @@ const portIn = (environment: NodeJS.ProcessEnv, part: Part): number | undefined 
 };
 
 /**
- * The instance that the environment names: INSTANCE (`default`), and PORT, GATEWAY_PORT, SEARCH_PORT over the ports of
- * its last start over the usual ones.
+ * The instance that the environment names: INSTANCE (`default`), and PORT, GATEWAY_PORT, SEARCH_PORT, MAIL_PORT over the
+ * ports of its last start over the usual ones.
  *
  * @throws Failure a name or port that can't be used
  */
@@ -107,12 +110,12 @@ export const openInstance = (environment: NodeJS.ProcessEnv = process.env): Inst
     throw new Failure(`INSTANCE=${name} is no name`, 'use lower-case letters, digits and hyphens');
   }
   const directory = join(instancesDirectory, name);
-  const last = read(directory).ports ?? defaultPorts;
+  const last = { ...defaultPorts, ...read(directory).ports };
   const port = (part: Part) => portIn(environment, part) ?? last[part];
   return {
     name,
     directory,
-    ports: { gateway: port('gateway'), search: port('search'), front: port('front') },
+    ports: { gateway: port('gateway'), search: port('search'), front: port('front'), mail: port('mail') },
     endpointsFile: join(name === defaultName ? local : directory, 'endpoints.json'),
   };
 };

@@ -9,8 +9,9 @@ import type { Outputs } from './outputs.ts';
 import { claimPort, partRuns, stopPart } from './part.ts';
 import { step, warn } from './progress.ts';
 import { frontUrl, startFront } from './start-front.ts';
+import { startMailCatcher } from './start-mail-catcher.ts';
 
-const limits = { gateway: 60_000, search: 90_000, deploy: 300_000, front: 30_000 };
+const limits = { mail: 15_000, gateway: 60_000, search: 90_000, deploy: 300_000, front: 30_000 };
 
 export interface StartOptions {
   /** Whether to start search; missing or failing, it is left out with a warning. */
@@ -29,7 +30,10 @@ export interface LocalCloud {
 const moveToPorts = async (instance: Instance): Promise<void> => {
   const last = readState(instance).ports;
   for (const part of parts) {
-    if (last && last[part] !== instance.ports[part]) await stopPart(instance, part);
+    if (!last || last[part] === instance.ports[part]) continue;
+    await stopPart(instance, part);
+    // It is told at its start where mail goes.
+    if (part === 'mail') await stopPart(instance, 'gateway');
   }
   updateState(instance, { ports: instance.ports });
 };
@@ -64,9 +68,15 @@ export const startLocalCloud = async (
 ): Promise<LocalCloud> => {
   const advice = `the logs are in ${join(instance.directory, 'logs')}; if it stays so, try make reset`;
   await moveToPorts(instance);
-  for (const part of ['gateway', 'front'] as const) if (!partRuns(instance, part)) await claimPort(instance, part);
+  for (const part of ['mail', 'gateway', 'front'] as const)
+    if (!partRuns(instance, part)) await claimPort(instance, part);
   // Ten seconds that the deployment has anyway.
   const searching = search ? startSearch(instance) : Promise.resolve(undefined);
+  if (!partRuns(instance, 'mail')) {
+    await step(`Mail catcher on port ${instance.ports.mail}`, { limitMs: limits.mail, advice }, ({ signal }) =>
+      startMailCatcher(instance, signal),
+    );
+  }
   if (!partRuns(instance, 'gateway')) {
     await step(`Local cloud on ${gatewayUrl(instance)}`, { limitMs: limits.gateway, advice }, ({ signal }) =>
       startMinistack(instance, { persistent, signal }),

@@ -33,6 +33,8 @@ const environmentOf = ({ directory, ports }: Instance, persistent: boolean): Nod
   MINISTACK_REGION: localRegion,
   MINISTACK_ACCOUNT_ID: localAccount,
   MINISTACK_OPENSEARCH_ENDPOINT: `localhost:${ports.search}`,
+  // SES hands on there what it takes.
+  SMTP_HOST: `127.0.0.1:${ports.mail}`,
   PERSIST_STATE: persistent ? '1' : '0',
   STATE_DIR: join(directory, 'state'),
   S3_PERSIST: persistent ? '1' : '0',

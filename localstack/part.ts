@@ -4,7 +4,12 @@ import { type Instance, logFileOf, type Part, portVariables, readState, remember
 import { portIsTaken } from './ports.ts';
 import { waitFor } from './progress.ts';
 
-const names: Readonly<Record<Part, string>> = { gateway: 'local cloud', search: 'search', front: 'front' };
+const names: Readonly<Record<Part, string>> = {
+  gateway: 'local cloud',
+  search: 'search',
+  front: 'front',
+  mail: 'mail catcher',
+};
 
 /** Whether the part runs. */
 export const partRuns = (instance: Instance, part: Part): boolean => {

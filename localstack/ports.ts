@@ -27,7 +27,8 @@ export const freePorts = async <Count extends number>(count: Count): Promise<num
   return ports as number[] & { length: Count };
 };
 
-const answers = async (port: number, host: string): Promise<boolean> => {
+/** Whether something on this machine accepts a connection within a second. */
+export const answers = async (port: number, host = loopback): Promise<boolean> => {
   const socket = connect({ port, host });
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(1000) });
@@ -41,7 +42,7 @@ const answers = async (port: number, host: string): Promise<boolean> => {
 
 /** Whether anything listens on a port of this machine: it answers, or the port can't be bound. */
 export const portIsTaken = async (port: number): Promise<boolean> => {
-  if ((await answers(port, loopback)) || (await answers(port, '::1'))) return true;
+  if ((await answers(port)) || (await answers(port, '::1'))) return true;
   try {
     await close(await listen(port));
     return false;

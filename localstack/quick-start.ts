@@ -21,6 +21,7 @@ export const quickStart = async (instance: Instance): Promise<void> => {
     ['WebSocket', endpoints.websocket],
     ['AWS APIs', gatewayUrl(instance)],
     ['Search', search ?? 'not running'],
+    ['Mail', 'make mail shows what was sent'],
     ['Demo users', `${demoUsers.map(({ email }) => email).join(' and ')}, password ${demoPassword}`],
     ['Stop', instance.name === 'default' ? 'make stop' : `INSTANCE=${instance.name} make stop`],
   ];

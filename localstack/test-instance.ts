@@ -1,4 +1,5 @@
 import { isRunning, requestStop, thisProcess, whenThisProcessEnds } from './background-process.ts';
+import { caughtMailFile } from './caught-mail.ts';
 import { endpointsOf } from './endpoints.ts';
 import { allInstances, gatewayUrl, type Instance, openInstance, readState, updateState } from './instance.ts';
 import { removeInstance } from './local-cloud.ts';
@@ -12,13 +13,15 @@ export interface TestEndpoints {
   readonly websocket: string;
   /** AWS APIs. */
   readonly gateway: string;
+  /** The file that mail is caught in, a line of JSON each. */
+  readonly mail: string;
   readonly outputs: Outputs;
 }
 
 /** The endpoints of an instance for tests. */
 export const testEndpointsOf = (instance: Instance, outputs: Outputs): TestEndpoints => {
   const { http, websocket } = endpointsOf(instance, undefined);
-  return { http, websocket, gateway: gatewayUrl(instance), outputs };
+  return { http, websocket, gateway: gatewayUrl(instance), mail: caughtMailFile(instance), outputs };
 };
 
 /** The instance of this test run. */
@@ -36,8 +39,13 @@ const removeOrphans = async (): Promise<void> => {
 /** A new instance for this test run, on free ports, that ends with this process at the latest. */
 export const newTestInstance = async (): Promise<Instance> => {
   await removeOrphans();
-  const [gateway, search, front] = await freePorts(3);
-  const ports = { GATEWAY_PORT: String(gateway), SEARCH_PORT: String(search), PORT: String(front) };
+  const [gateway, search, front, mail] = await freePorts(4);
+  const ports = {
+    GATEWAY_PORT: String(gateway),
+    SEARCH_PORT: String(search),
+    PORT: String(front),
+    MAIL_PORT: String(mail),
+  };
   const instance = thisTestInstance(ports);
   updateState(instance, { owner: thisProcess() });
   whenThisProcessEnds(() => Object.values(readState(instance).processes).forEach(requestStop));

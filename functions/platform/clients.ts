@@ -4,6 +4,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tracer } from './observability.ts';
@@ -45,6 +46,9 @@ export const cloudFrontClient = (): CloudFrontClient =>
   tracer.captureAWSv3Client(
     new CloudFrontClient({ ...limits, requestHandler: { ...limits.requestHandler, requestTimeout: 15_000 } }),
   );
+
+/** Mail. A send that is tried again may arrive twice, with the same in it. */
+export const sesClient = (): SESv2Client => tracer.captureAWSv3Client(new SESv2Client(limits));
 
 /** Queues. */
 export const sqsClient = (): SQSClient => tracer.captureAWSv3Client(new SQSClient(limits));

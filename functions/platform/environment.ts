@@ -20,6 +20,8 @@ export const environmentSchema = {
   RECEIPT_QUEUE_URL: z.url(),
   /** Base URLs that clients call the HTTP API under, without a slash at the end, with commas between. */
   PUBLIC_URLS: z.string().transform((list) => list.split(',').filter(Boolean)),
+  /** The address that mail is sent from; empty where the deployment sends none. */
+  MAIL_SENDER: z.string(),
   SIGN_UP: z.enum(['open', 'closed']),
 } as const;
 

@@ -6,6 +6,7 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Deployment } from '../deployment.ts';
+import type { MailIdentity } from '../identity/mail-identity.ts';
 import type { ConnectionsAddress } from '../target.ts';
 
 /** What functions do with a table; the parts of a transaction are granted one by one. */
@@ -41,6 +42,8 @@ export interface FunctionNeeds {
   readonly allowedOrigins: true;
   /** PUBLIC_URLS: comma separated */
   readonly publicUrls: true;
+  /** MAIL_SENDER: to send mail; with no action, to know whether any is sent */
+  readonly mail: readonly 'ses:SendEmail'[];
   /** SIGN_UP: open or closed */
   readonly signUp: true;
   /** ORIGIN_SECRET: to tell what came through the edge */
@@ -61,6 +64,7 @@ export interface Capabilities {
   readonly allowedOrigins: readonly string[];
   /** Base URLs that clients call the HTTP API under. */
   readonly publicUrls: readonly string[];
+  readonly mail: MailIdentity;
   readonly signUp: 'open' | 'closed';
   /** Undefined: no edge stands in front. */
   readonly originSecret: string | undefined;
@@ -154,6 +158,13 @@ const connect: Connect = {
   },
   allowedOrigins: (_to, _need, origins) => ({ ALLOWED_ORIGINS: origins.join(',') }),
   publicUrls: (_to, _need, urls) => ({ PUBLIC_URLS: urls.join(',') }),
+  mail: ({ lambda, deployment }, actions, { sender, identityArn }) => {
+    if (identityArn !== undefined && actions.length > 0) {
+      const resourceArns = [...deployment.target.mailArns(identityArn)];
+      Grant.addToPrincipal({ grantee: lambda, actions: [...actions], resourceArns });
+    }
+    return { MAIL_SENDER: sender ?? '' };
+  },
   signUp: (_to, _need, signUp) => ({ SIGN_UP: signUp }),
   originSecret: ({ lambda }, _need, secretName) => {
     if (secretName === undefined) return { ORIGIN_SECRET: '' };

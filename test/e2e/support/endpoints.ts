@@ -5,6 +5,8 @@ export interface Endpoints {
   readonly websocket: string;
   /** The local cloud's own endpoint for AWS APIs. */
   readonly gateway: string;
+  /** The file that mail is caught in, a line of JSON each. */
+  readonly mail: string;
   readonly outputs: Readonly<Record<string, string>>;
 }
 

@@ -76,6 +76,22 @@ describe('both tables', () => {
   });
 });
 
+describe('mail', () => {
+  it("comes from the sender's domain, which is an identity of SES and is kept in production", () => {
+    const sending = synthesize({ stage: 'production', mailSender: 'no-reply@chat.example.com' });
+    sending.data.hasResource('AWS::SES::EmailIdentity', {
+      Properties: { EmailIdentity: 'chat.example.com' },
+      DeletionPolicy: 'Retain',
+    });
+  });
+
+  it('needs no identity of its own where the account has one, or none is sent', () => {
+    const sharing = synthesize({ stage: 'dev', mailSender: 'no-reply@example.com', mailIdentity: 'exists' });
+    sharing.data.resourceCountIs('AWS::SES::EmailIdentity', 0);
+    dev.data.resourceCountIs('AWS::SES::EmailIdentity', 0);
+  });
+});
+
 describe('the user pool', () => {
   const pool = (properties: object) => dev.data.hasResourceProperties('AWS::Cognito::UserPool', properties);
   const client = (properties: object) => dev.data.hasResourceProperties('AWS::Cognito::UserPoolClient', properties);

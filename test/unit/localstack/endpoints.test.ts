@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { endpointsOf } from '../../../localstack/endpoints.ts';
 import { openInstance } from '../../../localstack/instance.ts';
@@ -24,6 +25,7 @@ describe('endpoints', () => {
       http: 'http://localhost:3001',
       websocket: 'ws://localhost:3001/ws',
       gateway: 'http://localhost:4567',
+      mail: join(instance.directory, 'mail.jsonl'),
       outputs: { HttpApiId: 'h1' },
     });
   });

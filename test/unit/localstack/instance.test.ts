@@ -7,6 +7,7 @@ import {
   gatewayUrl,
   logFileOf,
   openInstance,
+  type Ports,
   readState,
   rememberProcess,
   updateState,
@@ -20,16 +21,22 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('an instance', () => {
   it('listens on the usual ports when nothing else is said', () => {
-    expect(open().ports).toEqual({ gateway: 4566, search: 9201, front: 3000 });
+    expect(open().ports).toEqual({ gateway: 4566, search: 9201, front: 3000, mail: 1025 });
     expect(gatewayUrl(open())).toBe('http://localhost:4566');
   });
 
   it('listens where the environment says, else where it did last', () => {
-    const instance = open({ PORT: '3001', GATEWAY_PORT: '4567' });
-    expect(instance.ports).toEqual({ gateway: 4567, search: 9201, front: 3001 });
+    const instance = open({ PORT: '3001', GATEWAY_PORT: '4567', MAIL_PORT: '1026' });
+    expect(instance.ports).toEqual({ gateway: 4567, search: 9201, front: 3001, mail: 1026 });
     updateState(instance, { ports: instance.ports });
     expect(open().ports).toEqual(instance.ports);
     expect(open({ PORT: '3002' }).ports).toEqual({ ...instance.ports, front: 3002 });
+  });
+
+  it('listens on the usual port with what it had not when it last ran', () => {
+    const { mail: _new, ...before } = open().ports;
+    updateState(open(), { ports: before as Ports });
+    expect(open().ports.mail).toBe(1025);
   });
 
   it('is found with its endpoints by name; the default one has them where clients look', () => {

@@ -1,0 +1,26 @@
+import type { TenantId } from '../../contract/identifiers.ts';
+
+/** A code that shows who holds a mailbox. */
+interface CodeMail {
+  readonly kind: 'confirmation' | 'reset';
+  /** One address. */
+  readonly to: string;
+  readonly code: string;
+  readonly validMinutes: number;
+}
+
+/** An invitation into a tenant. */
+interface InvitationMail {
+  readonly kind: 'invitation';
+  /** One address. */
+  readonly to: string;
+  readonly tenantId: TenantId;
+  /** The display name of who invites. */
+  readonly invitedBy: string;
+  /** What the invited person registers with. */
+  readonly invitation: string;
+  readonly validDays: number;
+}
+
+/** A mail, by what it is for; how it reads is in one place (`renderMail`). */
+export type Mail = CodeMail | InvitationMail;

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import type { TenantId } from '../../../../../functions/contract/identifiers.ts';
+import type { Mail } from '../../../../../functions/domain/mail/mail.ts';
+import { renderMail } from '../../../../../functions/domain/mail/render-mail.ts';
+
+const to = 'ada@example.com';
+const invitation: Mail = {
+  kind: 'invitation',
+  to,
+  tenantId: 'lab' as TenantId,
+  invitedBy: 'Marie Curie',
+  invitation: 'a-long-invitation',
+  validDays: 7,
+};
+
+describe('a mail', () => {
+  it.each<[string, Mail]>([
+    ['12345678', { kind: 'confirmation', to, code: '12345678', validMinutes: 10 }],
+    ['12345678', { kind: 'reset', to, code: '12345678', validMinutes: 10 }],
+    ['a-long-invitation', invitation],
+  ])('brings %s in both parts, and not in the subject, which lock screens show', (secret, mail) => {
+    const { subject, text, html } = renderMail(mail);
+    expect(text).toContain(`    ${secret}\n`);
+    expect(html).toContain(`<strong>${secret}</strong>`);
+    expect(subject).not.toContain(secret);
+  });
+
+  it('has what a person wrote as text, never as markup', () => {
+    const { text, html } = renderMail({ ...invitation, invitedBy: `<img src=x onerror="a()"> & 'b'` });
+    expect(text).toContain(`<img src=x onerror="a()"> & 'b' invites you to lab`);
+    expect(html).not.toContain('<img');
+    expect(html).toContain('&lt;img src=x onerror=&quot;a()&quot;&gt; &amp; &#39;b&#39; invites you to lab');
+  });
+});
