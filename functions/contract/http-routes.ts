@@ -54,7 +54,7 @@ const memberParameters = z.strictObject({ conversationId: ConversationId, userId
 const messageParameters = z.strictObject({ messageId: MessageId });
 const done = { 204: { description: 'Done' } } as const;
 const messageAnswer = { 200: { description: 'The message as it is now', schema: Message } } as const;
-const changeErrors = ['NOT_FOUND', 'FORBIDDEN', 'UNAVAILABLE'] as const;
+const changeErrors = ['NOT_FOUND', 'FORBIDDEN', 'RATE_LIMITED', 'UNAVAILABLE'] as const;
 
 /** All HTTP routes. The key names the file of the handler in functions/http. */
 export const httpRoutes = {
@@ -85,7 +85,7 @@ export const httpRoutes = {
     headers: RefreshHeaders,
     body: RefreshBody,
     answers: { 200: { description: 'New tokens', schema: LoggedIn } },
-    errors: ['UNAUTHENTICATED', 'UNAVAILABLE'],
+    errors: ['UNAUTHENTICATED', 'RATE_LIMITED', 'UNAVAILABLE'],
   },
   'log-out': {
     method: 'POST',
@@ -120,7 +120,7 @@ export const httpRoutes = {
     authentication: 'bearer',
     summary: 'Get a token to connect with by WebSocket',
     answers: { 200: { description: 'A token for one hour', schema: WebSocketToken } },
-    errors: [],
+    errors: ['RATE_LIMITED'],
   },
   'get-me': {
     method: 'GET',
@@ -167,7 +167,7 @@ export const httpRoutes = {
       201: { description: 'Created', schema: Conversation },
       200: { description: 'The direct conversation with that person was there already', schema: Conversation },
     },
-    errors: ['UNAVAILABLE'],
+    errors: ['RATE_LIMITED', 'UNAVAILABLE'],
   },
   'list-conversations': {
     method: 'GET',
@@ -343,7 +343,7 @@ export const httpRoutes = {
     parameters: messageParameters,
     body: ReactionBody,
     answers: messageAnswer,
-    errors: ['NOT_FOUND', 'QUOTA_EXCEEDED', 'UNAVAILABLE'],
+    errors: ['NOT_FOUND', 'QUOTA_EXCEEDED', 'RATE_LIMITED', 'UNAVAILABLE'],
   },
   'remove-reaction': {
     method: 'DELETE',
@@ -352,7 +352,7 @@ export const httpRoutes = {
     summary: 'Take an own reaction back',
     parameters: z.strictObject({ messageId: MessageId, emoji: Emoji }),
     answers: messageAnswer,
-    errors: ['NOT_FOUND', 'UNAVAILABLE'],
+    errors: ['RATE_LIMITED', 'NOT_FOUND', 'UNAVAILABLE'],
   },
   'get-health': {
     method: 'GET',

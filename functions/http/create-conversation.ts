@@ -2,6 +2,8 @@ import { v7 as uuidV7 } from 'uuid';
 import { httpRoutes } from '../contract/http-routes.ts';
 import { createConversation } from '../domain/conversations/create-conversation.ts';
 import { conversationCreatedNotice } from '../domain/delivery/notices.ts';
+import { takeToken } from '../domain/limits/take-token.ts';
+import { bucketDeps } from '../platform/bucket-deps.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { conversationDeps } from '../platform/conversation-deps.ts';
 import { deliveryDeps } from '../platform/delivery-deps.ts';
@@ -10,9 +12,11 @@ import { httpRoute } from '../platform/handlers/http-route.ts';
 
 const client = dynamoClient();
 const deps = { ...conversationDeps(client), newId: () => uuidV7() };
+const buckets = bucketDeps(client);
 const deliver = fastPath(deliveryDeps(client));
 
 export const handler = httpRoute(httpRoutes['create-conversation'], async ({ caller, body, correlationId }) => {
+  await takeToken(buckets, { action: 'change', caller });
   const { outcome, conversation } = await createConversation(deps, { caller, correlationId, ...body });
   if (outcome === 'existed') return { status: 200, json: conversation };
   await deliver(conversationCreatedNotice(deps, { tenantId: caller.tenantId, conversationId: conversation.id }));

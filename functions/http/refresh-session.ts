@@ -1,5 +1,8 @@
 import { httpRoutes } from '../contract/http-routes.ts';
+import { clientNetwork } from '../domain/limits/client-network.ts';
+import { takeToken } from '../domain/limits/take-token.ts';
 import { refreshSession } from '../domain/sessions/refresh-session.ts';
+import { bucketDeps } from '../platform/bucket-deps.ts';
 import { proofReader } from '../platform/dpop.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
 import { tokenDeps } from '../platform/session-deps.ts';
@@ -7,12 +10,10 @@ import { tokenDeps } from '../platform/session-deps.ts';
 const route = httpRoutes['refresh-session'];
 const readProof = proofReader(route);
 const deps = tokenDeps();
+const buckets = bucketDeps();
 
-export const handler = httpRoute(route, async ({ headers, body }) => ({
-  status: 200,
-  json: await refreshSession(deps, {
-    ...body,
-    idempotencyKey: headers['idempotency-key'],
-    proof: await readProof(headers.dpop),
-  }),
-}));
+export const handler = httpRoute(route, async ({ headers, body, clientAddress }) => {
+  await takeToken(buckets, { action: 'refresh', address: clientNetwork(clientAddress) });
+  const refresh = { ...body, idempotencyKey: headers['idempotency-key'], proof: await readProof(headers.dpop) };
+  return { status: 200, json: await refreshSession(deps, refresh) };
+});

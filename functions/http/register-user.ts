@@ -1,15 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { v7 as uuidV7 } from 'uuid';
 import { httpRoutes } from '../contract/http-routes.ts';
-import { systemClock } from '../domain/clock.ts';
 import { clientNetwork } from '../domain/limits/client-network.ts';
 import { takeToken } from '../domain/limits/take-token.ts';
 import { registerUser } from '../domain/users/register-user.ts';
+import { bucketDeps } from '../platform/bucket-deps.ts';
 import { cognitoClient, dynamoClient } from '../platform/clients.ts';
 import { CognitoIdentityProvider } from '../platform/cognito-identity-provider.ts';
 import { environment } from '../platform/environment.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
-import { BucketRepository } from '../platform/repositories/bucket-repository.ts';
 import { UserRepository } from '../platform/repositories/user-repository.ts';
 
 const deps = {
@@ -18,8 +17,7 @@ const deps = {
     userPoolId: environment('USER_POOL_ID'),
     clientId: environment('USER_POOL_CLIENT_ID'),
   }),
-  buckets: new BucketRepository(dynamoClient(), environment('LIVE_TABLE')),
-  clock: systemClock,
+  ...bucketDeps(),
   newId: () => uuidV7(),
   newSuffix: () => String(randomInt(1000, 1_000_000)),
   signUp: environment('SIGN_UP'),

@@ -9,8 +9,10 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { handleWhenResult, retry } from 'cockatiel';
+import type { ServerEvent } from '../contract/server-events.ts';
+import type { ErrorFrame } from '../contract/websocket-actions.ts';
 import type { SocketState, Sockets } from '../domain/connections/sockets.ts';
-import type { ConnectionGateway, PostOutcome } from '../domain/delivery/connection-gateway.ts';
+import type { ConnectionGateway, EventBatch, PostOutcome } from '../domain/delivery/connection-gateway.ts';
 import { logger } from './observability.ts';
 import { countPost } from './post-counts.ts';
 
@@ -50,7 +52,7 @@ export class ApiGatewayConnectionGateway implements ConnectionGateway, Sockets {
     this.#client = client;
   }
 
-  async post(...[connectionId, frame]: Parameters<ConnectionGateway['post']>): Promise<PostOutcome> {
+  async post(connectionId: string, frame: ServerEvent | EventBatch | ErrorFrame): Promise<PostOutcome> {
     const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data: JSON.stringify(frame) });
     const { outcome } = await onceMoreWhenLost.execute(() => this.#try(command, connectionId));
     return outcome;

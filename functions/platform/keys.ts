@@ -178,6 +178,11 @@ export const keys = {
     PK: userPartition(tenantId, userId),
     SK: `BUCKET#${action}`,
   }),
+  /** Live: how often one of a person's devices may do something. */
+  sessionBucket: ({ tenantId, userId, sessionId }: SessionKey, action: string): ItemKey => ({
+    PK: userPartition(tenantId, userId),
+    SK: `BUCKET#${action}#${sessionId}`,
+  }),
   /** Live: how often something may be done from an address. */
   addressBucket: (address: string, action: string): ItemKey => ({
     PK: addressPartition(address),

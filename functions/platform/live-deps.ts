@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { systemClock } from '../domain/clock.ts';
+import { bucketDeps } from './bucket-deps.ts';
 import { dynamoClient } from './clients.ts';
 import { conversationDeps } from './conversation-deps.ts';
 import { deliveryDeps } from './delivery-deps.ts';
@@ -11,7 +12,7 @@ import { TypingRepository } from './repositories/typing-repository.ts';
 /** What telling of the ephemeral needs: reading who is where, and posting to them. */
 export const tellingDeps = () => {
   const client = dynamoClient();
-  return { ...conversationDeps(client), ...deliveryDeps(client), ...liveDeps(client) };
+  return { ...conversationDeps(client), ...deliveryDeps(client), ...liveDeps(client), ...bucketDeps(client) };
 };
 
 /** The repositories of what is ephemeral: who follows, who writes, who was there. */

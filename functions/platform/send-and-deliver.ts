@@ -7,11 +7,11 @@ import { systemClock } from '../domain/clock.ts';
 import { RateLimited } from '../domain/errors.ts';
 import { takeToken } from '../domain/limits/take-token.ts';
 import { type SendMessage, type SendMessageDeps, type Sent, sendMessage } from '../domain/messages/send-message.ts';
+import { bucketDeps } from './bucket-deps.ts';
 import { deliveryDeps } from './delivery-deps.ts';
 import { environment } from './environment.ts';
 import { messageFastPath } from './fast-path.ts';
 import { logger, metrics } from './observability.ts';
-import { BucketRepository } from './repositories/bucket-repository.ts';
 import { LaneRepository } from './repositories/lane-repository.ts';
 import { MessageRepository } from './repositories/message-repository.ts';
 
@@ -19,8 +19,8 @@ import { MessageRepository } from './repositories/message-repository.ts';
 const bucketPatienceMs = 1_000;
 
 /** A limit must lose no message: where the buckets can't be reached, everybody sends. */
-const takeSendToken = (client: DynamoDBDocumentClient, liveTable: string) => {
-  const deps = { buckets: new BucketRepository(client, liveTable), clock: systemClock };
+const takeSendToken = (client: DynamoDBDocumentClient) => {
+  const deps = bucketDeps(client);
   return async (caller: Caller): Promise<void> => {
     try {
       const late = after(bucketPatienceMs, undefined, { ref: false }).then(() => {
@@ -43,7 +43,7 @@ export const sendAndDeliver = (client: DynamoDBDocumentClient) => {
   const deps: SendMessageDeps = {
     messages: new MessageRepository(client, tables.chatTable),
     memberships: delivery.memberships,
-    takeToken: takeSendToken(client, tables.liveTable),
+    takeToken: takeSendToken(client),
     lane: new LaneRepository(client, tables, systemClock),
     clock: systemClock,
     newId: uuidV7,

@@ -104,7 +104,11 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
     },
   },
   'refresh-session': {
-    needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], ...givesTokens },
+    needs: {
+      chatTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      ...givesTokens,
+      liveTable: [...givesTokens.liveTable, 'dynamodb:UpdateItem'],
+    },
   },
   'log-out': {
     needs: {
@@ -117,7 +121,9 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'end-session': {
     needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:DeleteItem'], liveTable: ['dynamodb:PutItem'] },
   },
-  'create-ws-token': { needs: { chatTable: ['dynamodb:GetItem'], liveTable: ['dynamodb:PutItem'] } },
+  'create-ws-token': {
+    needs: { chatTable: ['dynamodb:GetItem'], liveTable: ['dynamodb:PutItem', 'dynamodb:UpdateItem'] },
+  },
   'get-me': { needs: { chatTable: ['dynamodb:GetItem'] } },
   'update-me': {
     needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] },

@@ -24,6 +24,7 @@ import {
   type LifecycleRoute,
   lifecycleFunctions,
   lifecycleRouteKeys,
+  withFrames,
 } from './websocket-functions.ts';
 
 export interface ChatWebSocketApiProps {
@@ -152,7 +153,7 @@ export class ChatWebSocketApi extends Construct {
     authorizer,
     answers,
   }: Route): ChatFunction<keyof FunctionNeeds> {
-    const added = this.#addFunction(file, description, routeFunction);
+    const added = this.#addFunction(file, description, answers ? withFrames(routeFunction) : routeFunction);
     const route = this.api.addRoute(routeKey, {
       integration: new WebSocketLambdaIntegration(pascalCase(file), added.lambda),
       returnResponse: answers && this.#deployment.target.routeResponses,

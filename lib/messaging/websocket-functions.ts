@@ -67,3 +67,13 @@ export const actionFunctions: Readonly<Record<WebSocketActionName, RouteFunction
   sync: { needs: { ...sync.needs, liveTable: ['dynamodb:BatchGetItem'] } },
   ping: { needs: {} },
 };
+
+/** A function with all that it uses where it gets frames: the factory of its handler counts them, and closes who floods. */
+export const withFrames = ({ needs, ...routeFunction }: RouteFunction): RouteFunction => ({
+  ...routeFunction,
+  needs: {
+    ...needs,
+    liveTable: [...new Set([...(needs.liveTable ?? []), 'dynamodb:UpdateItem'] as const)],
+    connections: ['POST', 'DELETE'],
+  },
+});

@@ -108,3 +108,22 @@ describe('a person who sends too often', () => {
     expect([...sent].sort()).toEqual([...ids].sort());
   });
 });
+
+describe('a connection that floods', () => {
+  it('is told why and closed, while another device of the same person goes on', async () => {
+    const device = await ben.onAnotherDevice();
+    const [flooding, other] = [await device.connect(), await ben.connect()];
+    try {
+      const endMs = Date.now() + 90_000;
+      while (flooding.closeCode === undefined && Date.now() < endMs) {
+        for (let frame = 0; frame < 50; frame += 1) flooding.sendText('{"action":"ping"}');
+        await passed(50);
+      }
+      expect(flooding.closeCode).toBeDefined();
+      expect(flooding.frames).toContainEqual(expect.objectContaining({ type: 'error', code: 'RATE_LIMITED' }));
+      expect((await other.ask('ping')).type).toBe('pong');
+    } finally {
+      await Promise.all([flooding.close(), other.close()]);
+    }
+  });
+});

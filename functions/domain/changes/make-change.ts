@@ -9,6 +9,8 @@ import type { ChangeLine, ChangeSubject, ChangeWrite, ConversationState } from '
 /** What changing needs. */
 export interface ChangeDeps {
   readonly changes: Pick<ChangeLine, 'readState' | 'commit'>;
+  /** Takes a token for a change; throws RateLimited. */
+  readonly takeToken: (caller: Caller) => Promise<void>;
   readonly clock: Clock;
 }
 
@@ -45,16 +47,18 @@ export interface Changed<Result> {
  * another change was quicker. `decide` is pure, and throws what the caller is to be told.
  *
  * @throws NotFound there is no such conversation, or the caller is no member
+ * @throws RateLimited the caller has changed too much just now
  * @throws Unavailable too many others were changing it; nothing was written
  */
 export const makeChange = async <Result>(
-  { changes, clock }: ChangeDeps,
+  { changes, takeToken, clock }: ChangeDeps,
   { caller, conversationId, correlationId, ...subject }: ChangeTarget,
   decide: (state: ConversationState, moment: ChangeMoment) => Decision<Result>,
 ): Promise<Changed<Result>> => {
   const key = { tenantId: caller.tenantId, conversationId };
+  const token = takeToken(caller);
   const attempt = await retryContended.execute(async () => {
-    const state = await changes.readState(key, caller.userId, subject);
+    const [state] = await Promise.all([changes.readState(key, caller.userId, subject), token]);
     if (state === undefined) throw new NotFound('conversation');
     const moment = {
       changeNumber: state.conversation.changeNumber + 1,

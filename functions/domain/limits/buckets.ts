@@ -1,10 +1,15 @@
 import type { Caller } from '../caller.ts';
+import type { SessionKey } from '../sessions/refresh-token.ts';
 import type { BucketRule } from './token-bucket.ts';
 
-/** What is limited, and whom: a person, or the address of who is not signed in. */
+/** What is limited, and whom: a person, one of a person's devices, or the address of who is not signed in. */
 export type LimitedAction =
-  | { readonly action: 'send'; readonly caller: Pick<Caller, 'tenantId' | 'userId'> }
-  | { readonly action: 'register'; readonly address: string };
+  | {
+      readonly action: 'send' | 'change' | 'typing' | 'ws-token';
+      readonly caller: Pick<Caller, 'tenantId' | 'userId'>;
+    }
+  | { readonly action: 'frames'; readonly session: SessionKey }
+  | { readonly action: 'register' | 'refresh'; readonly address: string };
 
 /** Buckets of tokens, shared by all functions. */
 export interface Buckets {

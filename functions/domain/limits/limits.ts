@@ -11,11 +11,20 @@ export const loginRules = {
   address: { free: 300, delaysMs: [2_000, 4_000, 8_000, 16_000, 30_000], windowMs: 15 * 60_000 },
 } as const satisfies Record<string, FailureRule>;
 
+/** One frame of so many takes a token, and takes it for all of them: a write for each would cost as much as the frame. */
+export const framesAToken = 10;
+
 /**
- * How often an action may be done, as all stages limit it: 25 sends a second, 2 registrations, and bursts. One of sends
- * is as long as what a device had to say while it was offline.
+ * How often an action may be done, as all stages limit it: 25 sends a second and as many changes to what is there, 2
+ * beginnings of typing, 1 WebSocket token; 30 frames from a device; from an address 2 registrations and 5 refreshes; and
+ * bursts. One of sends is as long as what a device had to say while it was offline, and one of frames twice as long.
  */
 export const bucketRules = {
   send: { capacity: 300, refillMs: 40 },
+  change: { capacity: 300, refillMs: 40 },
+  typing: { capacity: 30, refillMs: 500 },
+  'ws-token': { capacity: 120, refillMs: 1_000 },
+  frames: { capacity: 60, refillMs: 333 },
   register: { capacity: 120, refillMs: 500 },
+  refresh: { capacity: 300, refillMs: 200 },
 } as const satisfies Record<LimitedAction['action'], BucketRule>;

@@ -11,7 +11,12 @@ export interface TakeTokenDeps {
 
 const refusals = {
   send: 'cannot send message; you have sent too many just now',
+  change: 'cannot change it; you have changed too much just now',
+  typing: 'cannot tell that you are typing; you have begun too often just now',
+  'ws-token': 'cannot give a token; you have asked for too many just now',
+  frames: 'cannot go on; this device has sent too many frames just now, so its connection is closed',
   register: 'cannot register; too many have registered from here just now',
+  refresh: 'cannot refresh; too many have refreshed from here just now',
 } as const satisfies Record<LimitedAction['action'], string>;
 
 /**

@@ -1,11 +1,14 @@
 import type { ConversationId } from '../../contract/identifiers.ts';
 import type { ServerEvent } from '../../contract/server-events.ts';
+import type { Clock } from '../clock.ts';
 import type { Connection } from '../connections/connections.ts';
 import { type FollowersDeps, followersOf } from '../connections/followers.ts';
 import type { Subscriptions } from '../connections/subscriptions.ts';
 import type { Memberships } from '../conversations/memberships.ts';
 import { type PostDeps, postToAll } from '../delivery/post-to-all.ts';
 import { NotFound } from '../errors.ts';
+import type { Buckets } from '../limits/buckets.ts';
+import { takeToken } from '../limits/take-token.ts';
 import type { ConversationKey } from '../messages/message-log.ts';
 import type { Users } from '../users/users.ts';
 import type { TypingStates } from './typing-states.ts';
@@ -16,6 +19,8 @@ export interface TypingDeps extends PostDeps, FollowersDeps {
   readonly memberships: Pick<Memberships, 'find'>;
   readonly users: Pick<Users, 'read'>;
   readonly typing: TypingStates;
+  readonly buckets: Buckets;
+  readonly clock: Clock;
   readonly subscriptions: Pick<Subscriptions, 'list' | 'renew' | 'remove'>;
 }
 
@@ -42,15 +47,18 @@ const tell = async (deps: TypingDeps, key: ConversationKey, { connection }: Typi
 };
 
 /**
- * Tells that somebody is writing, at most once every few seconds.
+ * Tells that somebody is writing, at most once every few seconds. A token is taken where somebody is told, so that going
+ * on costs none.
  *
  * @throws NotFound there is no such conversation, or the caller is no member
+ * @throws RateLimited the person has begun too often just now, here or elsewhere
  */
 export const startTyping = async (deps: TypingDeps, command: TypingCommand): Promise<void> => {
   const key = await requireMember(deps, command);
   const { tenantId, userId } = command.connection;
   const displayName = (await deps.users.read(tenantId, userId))?.displayName ?? '';
   if (!(await deps.typing.start(key, { userId, displayName }))) return;
+  await takeToken(deps, { action: 'typing', caller: command.connection });
   await tell(deps, key, command, { type: 'typing.started', conversationId: key.conversationId, userId, displayName });
 };
 

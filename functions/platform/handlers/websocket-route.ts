@@ -1,10 +1,12 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { type ErrorFrame, maxFrameBytes, RequestId, type WebSocketAction } from '../../contract/websocket-actions.ts';
+import { maxFrameBytes, RequestId, type WebSocketAction } from '../../contract/websocket-actions.ts';
 import type { Connection } from '../../domain/connections/connections.ts';
-import { type ChatError, Invalid, TooLarge } from '../../domain/errors.ts';
+import { Invalid, TooLarge } from '../../domain/errors.ts';
 import { logger } from '../observability.ts';
+import { errorFrame } from './error-frame.ts';
 import { toldError } from './errors.ts';
+import { floodWatch } from './flood-watch.ts';
 import { observed } from './observed.ts';
 import { validate } from './validate.ts';
 import { connectionOf, type WebSocketEvent } from './websocket-event.ts';
@@ -19,16 +21,6 @@ export interface ActionRequest<Frame> {
 /** A route's reply is sent back to the connection. */
 const reply = (frame: object): APIGatewayProxyStructuredResultV2 => ({ statusCode: 200, body: JSON.stringify(frame) });
 
-const errorFrame = (error: ChatError, requestId: string | undefined): ErrorFrame => ({
-  type: 'error',
-  ...(requestId !== undefined && { requestId }),
-  code: error.code,
-  detail: error.message,
-  retryable: error.retryable,
-  ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
-  ...(error.errors && { errors: [...error.errors] }),
-});
-
 const parseFrame = (body: string): unknown => {
   if (Buffer.byteLength(body) > maxFrameBytes) throw new TooLarge('cannot read the frame; it is larger than 32 KB');
   try {
@@ -38,24 +30,34 @@ const parseFrame = (body: string): unknown => {
   }
 };
 
+type Answer = (frame: unknown, event: WebSocketEvent) => Promise<object>;
+
 const WithRequestId = z.object({ requestId: RequestId });
 
 /**
- * A Lambda handler for frames: reads the frame, calls `answer`, and replies with its answer or an error frame, under
- * the frame's requestId where it could be read. An error never closes the connection.
+ * Reads a frame, calls `answer`, and gives its answer or an error frame, under the frame's requestId where it could be
+ * read. An error never closes the connection.
  */
-const frameHandler = (answer: (frame: unknown, event: WebSocketEvent) => Promise<object>) =>
-  observed(async (event: WebSocketEvent) => {
+const answerFrame = async (event: WebSocketEvent, answer: Answer): Promise<object> => {
+  let requestId: string | undefined;
+  try {
+    const frame = parseFrame(event.body ?? '');
+    requestId = WithRequestId.safeParse(frame).data?.requestId;
+    return { ...(await answer(frame, event)), ...(requestId !== undefined && { requestId }) };
+  } catch (error) {
+    return errorFrame(toldError(error), requestId);
+  }
+};
+
+/** A Lambda handler for frames, those that can't be read too: it answers them, and watches for who sends too many. */
+const frameHandler = (answer: Answer) => {
+  const watch = floodWatch();
+  return observed(async (event: WebSocketEvent) => {
     logger.setCorrelationId(event.requestContext.requestId);
-    let requestId: string | undefined;
-    try {
-      const frame = parseFrame(event.body ?? '');
-      requestId = WithRequestId.safeParse(frame).data?.requestId;
-      return reply({ ...(await answer(frame, event)), ...(requestId !== undefined && { requestId }) });
-    } catch (error) {
-      return reply(errorFrame(toldError(error), requestId));
-    }
+    const [frame] = await Promise.all([answerFrame(event, answer), watch(connectionOf(event))]);
+    return reply(frame);
   });
+};
 
 /** A Lambda handler for one action of the WebSocket API. */
 export const websocketRoute = <Action extends WebSocketAction>(

@@ -5,10 +5,11 @@ import type { Buckets, LimitedAction } from '../../domain/limits/buckets.ts';
 import { type BucketRule, tokenWaitMs } from '../../domain/limits/token-bucket.ts';
 import { type ItemKey, keys } from '../keys.ts';
 
-const keyOf = (limited: LimitedAction): ItemKey =>
-  limited.action === 'register'
-    ? keys.addressBucket(limited.address, limited.action)
-    : keys.userBucket(limited.caller.tenantId, limited.caller.userId, limited.action);
+const keyOf = (limited: LimitedAction): ItemKey => {
+  if ('address' in limited) return keys.addressBucket(limited.address, limited.action);
+  if ('session' in limited) return keys.sessionBucket(limited.session, limited.action);
+  return keys.userBucket(limited.caller.tenantId, limited.caller.userId, limited.action);
+};
 
 const fromFull = {
   UpdateExpression: 'SET fullAtMs = :now + :refill, expiresAtSeconds = :end',

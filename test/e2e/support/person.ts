@@ -51,11 +51,20 @@ export class Person {
       body: { email, password: Person.password, displayName: name, tenant },
     });
     if (registered.status !== 201) throw new Error(`cannot register: ${JSON.stringify(registered.body)}`);
+    return Person.#logIn(registered.body.userId, email);
+  }
+
+  static async #logIn(id: string, email: string): Promise<Person> {
     const loggedIn = await call<{ accessToken: string }>('POST', '/api/v1/auth/login', {
       body: { email, password: Person.password },
     });
     if (loggedIn.status !== 200) throw new Error(`cannot log in: ${JSON.stringify(loggedIn.body)}`);
-    return new Person(registered.body.userId, email, loggedIn.body.accessToken);
+    return new Person(id, email, loggedIn.body.accessToken);
+  }
+
+  /** The same person, logged in once more. */
+  onAnotherDevice(): Promise<Person> {
+    return Person.#logIn(this.id, this.email);
   }
 
   call<Body = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {

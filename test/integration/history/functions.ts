@@ -63,7 +63,7 @@ export const send =
   (call: Call, clientMessageId: string, content: string) =>
   (parts: Parts): Promise<Sent> =>
     sendMessage(
-      { ...parts, takeToken: async () => undefined, deliver: messageFastPath(parts) },
+      { ...parts, deliver: messageFastPath(parts) },
       { ...target(call), clientMessageId, content, exceptConnectionId: call.connectionId },
     );
 

@@ -54,6 +54,7 @@ const partsOf = (world: World, stream: RandomStream, crash: () => void) => {
   return {
     messages: new MessageRepository(client, chatTable),
     lane: new LaneRepository(client, { chatTable, liveTable }, clock),
+    takeToken: async () => undefined,
     newId: () => `${String(scheduler.step).padStart(9, '0')}-${stream.uuid()}`,
     conversations: new ConversationRepository(client, chatTable),
     memberships: new MembershipRepository(client, chatTable),

@@ -93,6 +93,77 @@ describe('sending', () => {
   });
 });
 
+describe('a person who changes too much', () => {
+  it('is told when to go on, by whatever change, and nothing has changed', async () => {
+    const { conversationId, one, other } = await aConversation();
+    const sent = await invokeAction(one, 'message.send', { conversationId, clientMessageId: 'k', content: 'hello' });
+    const { id: messageId } = sent.message as { id: string };
+    await drain(keys.userBucket(one.tenantId, one.userId, 'change'), bucketRules.change);
+
+    const edited = await post('edit-message', { caller: one, parameters: { messageId }, body: { content: 'bye' } });
+    expect(edited).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+    expect(edited.headers['ratelimit-policy']).toBe('"change";q=300;w=12');
+    const started = await post('create-conversation', {
+      caller: one,
+      body: { type: 'group', title: 'More', memberIds: [other.userId] },
+    });
+    expect(started).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+    const reacted = await invokeAction(one, 'reaction.add', { messageId, emoji: '👍' });
+    expect(reacted).toMatchObject({ type: 'error', code: 'RATE_LIMITED' });
+
+    const { body } = await post('list-messages', { caller: one, parameters: { conversationId } });
+    expect(body.items).toMatchObject([{ content: 'hello', revision: 1, reactions: [] }]);
+    expect(await invokeAction(other, 'reaction.add', { messageId, emoji: '👍' })).toMatchObject({ type: 'ack' });
+  });
+});
+
+describe('a person who begins to type too often', () => {
+  it('is told to wait, but going on and ending cost no token', async () => {
+    const { conversationId, one } = await aConversation();
+    const bucket = { ...keys.userBucket(one.tenantId, one.userId, 'typing') };
+    const tokens = async () => {
+      const { Item } = await deployment.client.send(new GetCommand({ TableName: deployment.liveTable, Key: bucket }));
+      return Item?.fullAtMs;
+    };
+    expect(await invokeAction(one, 'typing.start', { conversationId })).toMatchObject({ type: 'ack' });
+    const afterOne = await tokens();
+    expect(await invokeAction(one, 'typing.start', { conversationId })).toMatchObject({ type: 'ack' });
+    expect(await invokeAction(one, 'typing.stop', { conversationId })).toMatchObject({ type: 'ack' });
+    expect(await tokens()).toBe(afterOne);
+
+    await drain(bucket, bucketRules.typing);
+    expect(await invokeAction(one, 'typing.start', { conversationId })).toMatchObject({
+      type: 'error',
+      code: 'RATE_LIMITED',
+      retryable: true,
+    });
+  });
+});
+
+describe('asking for WebSocket tokens', () => {
+  it('is limited by person', async () => {
+    const { one, other } = await aConversation();
+    await drain(keys.userBucket(one.tenantId, one.userId, 'ws-token'), bucketRules['ws-token']);
+    expect(await post('create-ws-token', { caller: one })).toMatchObject({
+      status: 429,
+      body: { code: 'RATE_LIMITED' },
+    });
+    // Whoever is let through is told that there is no such session.
+    expect(await post('create-ws-token', { caller: other })).toMatchObject({ status: 401 });
+  });
+});
+
+describe('refreshing', () => {
+  it('is limited by address, before the token is looked at', async () => {
+    const body = { refreshToken: 'none', deviceId: 'd' };
+    expect(await post('refresh-session', { body })).toMatchObject({ status: 401 });
+    await drain(keys.addressBucket('192.0.2.1', 'refresh'), bucketRules.refresh);
+    const refused = await post('refresh-session', { body });
+    expect(refused).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+    expect(refused.headers['ratelimit-policy']).toBe('"refresh";q=300;w=60');
+  });
+});
+
 describe('registering', () => {
   it('is limited by address, and makes nothing of a refused one', async () => {
     await drain(keys.addressBucket('192.0.2.1', 'register'), bucketRules.register);

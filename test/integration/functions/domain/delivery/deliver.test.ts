@@ -62,6 +62,7 @@ const aDelivery = async () => {
     typing: new TypingRepository(client, liveTable, clock),
     lastSeen: new LastSeenRepository(client, liveTable),
     gateway: recorded.gateway,
+    takeToken: async () => undefined,
     clock,
   };
 };

@@ -15,6 +15,7 @@ describe('reactions', () => {
         readState: async (): Promise<ConversationState> => ({ conversation: aConversation(), actor, message }),
         commit: async () => ({ outcome: 'committed' as const }),
       },
+      takeToken: async () => undefined,
       clock: { nowMs: () => Date.parse(instant) },
     };
     const change = async (emoji: string, reaction: 'added' | 'removed') => {
