@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { decodeJwt } from 'jose';
 import type { Conversation } from '../../../functions/contract/conversations.ts';
+import type { SessionId } from '../../../functions/contract/identifiers.ts';
 import { endpoints } from './endpoints.ts';
 import { Socket } from './socket.ts';
 
@@ -60,6 +62,11 @@ export class Person {
     });
     if (loggedIn.status !== 200) throw new Error(`cannot log in: ${JSON.stringify(loggedIn.body)}`);
     return new Person(id, email, loggedIn.body.accessToken);
+  }
+
+  /** What the token says of the session that it is of. */
+  get sessionId(): SessionId {
+    return decodeJwt<{ origin_jti: SessionId }>(this.token).origin_jti;
   }
 
   /** The same person, logged in once more. */
