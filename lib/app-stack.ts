@@ -14,6 +14,7 @@ import { ConversationPurge } from './messaging/conversation-purge.ts';
 import { delivery } from './messaging/http-functions.ts';
 import { SocketClosing } from './messaging/socket-closing.ts';
 import { ChatWebSocketApi } from './messaging/websocket-api.ts';
+import { AuditRecording } from './operations/audit-recording.ts';
 import { Inspection } from './operations/inspection.ts';
 import { Operations } from './operations/operations.ts';
 
@@ -33,7 +34,7 @@ export class AppStack extends Stack {
       description: 'ChemChat: WebSocket API and events',
       ...stackProps(deployment),
     });
-    const { chatTable, liveTable, identity, mail } = data;
+    const { chatTable, liveTable, auditTable, identity, mail } = data;
     const { bus } = new ChatEventBus(this, 'Events', { deployment });
 
     const receipts = new WorkQueue(this, 'Receipts', {
@@ -45,6 +46,7 @@ export class AppStack extends Stack {
     const stored = {
       chatTable,
       liveTable,
+      auditTable,
       eventBus: bus,
       userPool: identity,
       receiptQueue: receipts.queue,
@@ -125,6 +127,7 @@ export class AppStack extends Stack {
       ...fanOuts,
       new ConversationPurge(this, 'PurgeConversation', { deployment, bus, capabilities }),
       new SocketClosing(this, 'CloseSockets', { deployment, bus, capabilities }),
+      new AuditRecording(this, 'RecordAudit', { deployment, bus, capabilities }),
     ];
     const inspection = new Inspection(this, 'Inspection', { deployment, capabilities });
 

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { AuditTable } from './data/audit-table.ts';
 import { ChatTable } from './data/chat-table.ts';
 import { LiveTable } from './data/live-table.ts';
 import { TableKey } from './data/table-key.ts';
@@ -11,6 +12,7 @@ import { MailIdentity } from './identity/mail-identity.ts';
 export class DataStack extends Stack {
   readonly chatTable: ChatTable;
   readonly liveTable: LiveTable;
+  readonly auditTable: AuditTable;
   readonly identity: Identity;
   readonly mail: MailIdentity;
 
@@ -23,6 +25,7 @@ export class DataStack extends Stack {
     const key = new TableKey(this, 'TableKey', { deployment });
     this.chatTable = new ChatTable(this, 'ChatTable', { deployment, key });
     this.liveTable = new LiveTable(this, 'LiveTable', { deployment, key });
+    this.auditTable = new AuditTable(this, 'AuditTable', { deployment, key });
     this.identity = new Identity(this, 'Identity', { deployment, chatTable: this.chatTable });
 
     this.mail = new MailIdentity(this, 'Mail', { deployment });
@@ -30,6 +33,7 @@ export class DataStack extends Stack {
     const outputs = {
       ChatTableName: this.chatTable.tableName,
       LiveTableName: this.liveTable.tableName,
+      AuditTableName: this.auditTable.tableName,
       UserPoolId: this.identity.pool.userPoolId,
       UserPoolClientId: this.identity.client.userPoolClientId,
     };

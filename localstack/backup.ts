@@ -18,7 +18,7 @@ import { deployedOutputs, type Outputs, outputOf } from './outputs.ts';
 
 type Item = Record<string, AttributeValue>;
 
-const tables = ['ChatTableName', 'LiveTableName'] as const;
+const tables = ['ChatTableName', 'LiveTableName', 'AuditTableName'] as const;
 type Table = (typeof tables)[number];
 
 /** A line of the file: an item as DynamoDB's own JSON. Tables go by their role, for names differ between deployments. */
@@ -78,7 +78,7 @@ const jsonLines = async function* (
 };
 
 /**
- * Writes all items of both tables to a file, gzipped lines of JSON. People's passwords are the user pool's and not in it.
+ * Writes all items of all tables to a file, gzipped lines of JSON. People's passwords are the user pool's and not in it.
  *
  * @returns how many items
  */
@@ -103,7 +103,7 @@ const readLines = async (file: string): Promise<Line[]> => {
 };
 
 /**
- * Puts both tables back to what a backup has, and nothing else. Nobody is told of the messages again.
+ * Puts all tables back to what a backup has, and nothing else. Nobody is told of the messages again.
  *
  * @returns how many items
  * @throws Failure the file is none that backUp wrote; nothing was changed then

@@ -9,6 +9,7 @@ export type OutputName =
   | 'WebSocketUrl'
   | 'ChatTableName'
   | 'LiveTableName'
+  | 'AuditTableName'
   | 'UserPoolId'
   | 'EventBusName';
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AuditEntry } from './audit.ts';
 import { Role } from './conversations.ts';
 import { ConversationId, SessionId, TenantId, UserId } from './identifiers.ts';
 import { Message } from './messages.ts';
@@ -35,6 +36,18 @@ export const busEvents = {
   'conversation.created': event({ conversationId: ConversationId, timestamp: z.string() }),
   'conversation.changed': event({ conversationId: ConversationId, change: ChangeEvent }),
   'session.ended': event({ userId: UserId, sessionId: SessionId }),
+  'audit.recorded': event({ entry: AuditEntry }),
+  /**
+   * A login failed under a name that nobody has, so it is no tenant's. No rule takes it: it is there so that such a login
+   * takes as long as one under a name that somebody has.
+   */
+  'login.unknown': z.object({
+    version: z.literal(1),
+    correlationId: z.string(),
+    timestamp: z.string(),
+    ip: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  }),
 } as const;
 
 /** The detail type of a bus event. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AuditPage, AuditQuery } from './audit.ts';
 import {
   AddMemberBody,
   ChangeRoleBody,
@@ -156,6 +157,15 @@ export const httpRoutes = {
     parameters: z.strictObject({ userId: UserId }),
     answers: { 200: { description: 'The person', schema: User } },
     errors: ['NOT_FOUND'],
+  },
+  'list-audit-entries': {
+    method: 'GET',
+    path: '/api/v1/admin/audit',
+    authentication: 'bearer',
+    summary: "The tenant's audit, newest first (admin)",
+    query: AuditQuery,
+    answers: { 200: { description: 'A page of entries', schema: AuditPage } },
+    errors: ['FORBIDDEN'],
   },
   'create-conversation': {
     method: 'POST',

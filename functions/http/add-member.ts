@@ -6,7 +6,7 @@ import { httpRoute } from '../platform/handlers/http-route.ts';
 
 const change = changeAndDeliver(addMember);
 
-export const handler = httpRoute(httpRoutes['add-member'], async ({ caller, parameters, body, correlationId }) => ({
+export const handler = httpRoute(httpRoutes['add-member'], async ({ caller, parameters, body, origin }) => ({
   status: 201,
-  json: presentMember(await change({ caller, correlationId, ...parameters, ...body })),
+  json: presentMember(await change({ caller, origin, ...parameters, ...body })),
 }));

@@ -5,7 +5,7 @@ import { httpRoute } from '../platform/handlers/http-route.ts';
 
 const change = changeAndDeliver(react);
 
-export const handler = httpRoute(httpRoutes['add-reaction'], async ({ caller, parameters, body, correlationId }) => ({
+export const handler = httpRoute(httpRoutes['add-reaction'], async ({ caller, parameters, body, origin }) => ({
   status: 200,
-  json: await change({ caller, correlationId, ...parameters, ...body, reaction: 'added' }),
+  json: await change({ caller, origin, ...parameters, ...body, reaction: 'added' }),
 }));

@@ -6,7 +6,7 @@ import { httpRoute } from '../platform/handlers/http-route.ts';
 
 const change = changeAndDeliver(changeRole);
 
-export const handler = httpRoute(httpRoutes['change-role'], async ({ caller, parameters, body, correlationId }) => ({
+export const handler = httpRoute(httpRoutes['change-role'], async ({ caller, parameters, body, origin }) => ({
   status: 200,
-  json: presentMember(await change({ caller, correlationId, ...parameters, ...body })),
+  json: presentMember(await change({ caller, origin, ...parameters, ...body })),
 }));

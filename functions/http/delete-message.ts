@@ -5,7 +5,7 @@ import { httpRoute } from '../platform/handlers/http-route.ts';
 
 const change = changeAndDeliver(deleteMessage);
 
-export const handler = httpRoute(httpRoutes['delete-message'], async ({ caller, parameters, correlationId }) => {
-  await change({ caller, correlationId, ...parameters });
+export const handler = httpRoute(httpRoutes['delete-message'], async ({ caller, parameters, origin }) => {
+  await change({ caller, origin, ...parameters });
   return { status: 204 };
 });

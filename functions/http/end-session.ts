@@ -1,11 +1,12 @@
 import { httpRoutes } from '../contract/http-routes.ts';
+import { systemClock } from '../domain/clock.ts';
 import { endSession } from '../domain/sessions/end-session.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
 import { sessionRepository } from '../platform/session-deps.ts';
 
-const sessions = sessionRepository();
+const deps = { sessions: sessionRepository(), clock: systemClock };
 
-export const handler = httpRoute(httpRoutes['end-session'], async ({ caller, parameters }) => {
-  await endSession(sessions, { caller, ...parameters });
+export const handler = httpRoute(httpRoutes['end-session'], async ({ caller, parameters, origin }) => {
+  await endSession(deps, { caller, origin, ...parameters });
   return { status: 204 };
 });

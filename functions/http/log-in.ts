@@ -4,6 +4,7 @@ import { httpRoutes } from '../contract/http-routes.ts';
 import { SessionId } from '../contract/identifiers.ts';
 import { logIn } from '../domain/sessions/log-in.ts';
 import type { LoginName } from '../domain/users/users.ts';
+import { bestEffortOutbox } from '../platform/best-effort-outbox.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { proofReader } from '../platform/dpop.ts';
 import { environment } from '../platform/environment.ts';
@@ -16,6 +17,7 @@ const readProof = proofReader(route);
 const deps = {
   ...tokenDeps(),
   failures: new FailureCountRepository(dynamoClient(), environment('LIVE_TABLE')),
+  bestEffort: bestEffortOutbox(),
   newId: () => uuidV7(),
   // Straight from Cognito over TLS: there is no signature to doubt here.
   sessionIdOf: (accessToken: string) => SessionId.parse(decodeJwt(accessToken).origin_jti),
@@ -23,13 +25,19 @@ const deps = {
 
 export const handler = httpRoute(
   route,
-  async ({ headers, clientAddress, body: { email, username, password, deviceId, deviceName } }) => {
+  async ({ headers, clientAddress, origin, body: { email, username, password, deviceId, deviceName } }) => {
     const name: LoginName =
       email !== undefined ? { kind: 'email', value: email } : { kind: 'username', value: username ?? '' };
     const proof = await readProof(headers.dpop);
     return {
       status: 200,
-      json: await logIn(deps, { name, password, address: clientAddress, device: { deviceId, deviceName, proof } }),
+      json: await logIn(deps, {
+        name,
+        password,
+        address: clientAddress,
+        origin,
+        device: { deviceId, deviceName, proof },
+      }),
     };
   },
 );

@@ -12,8 +12,9 @@ const readProof = proofReader(route);
 const deps = tokenDeps();
 const buckets = bucketDeps();
 
-export const handler = httpRoute(route, async ({ headers, body, clientAddress }) => {
+export const handler = httpRoute(route, async ({ headers, body, clientAddress, origin }) => {
   await takeToken(buckets, { action: 'refresh', address: clientNetwork(clientAddress) });
-  const refresh = { ...body, idempotencyKey: headers['idempotency-key'], proof: await readProof(headers.dpop) };
+  const proof = await readProof(headers.dpop);
+  const refresh = { ...body, origin, idempotencyKey: headers['idempotency-key'], proof };
   return { status: 200, json: await refreshSession(deps, refresh) };
 });

@@ -23,7 +23,7 @@ const deps = {
   signUp: environment('SIGN_UP'),
 };
 
-export const handler = httpRoute(httpRoutes['register-user'], async ({ body, clientAddress }) => {
+export const handler = httpRoute(httpRoutes['register-user'], async ({ body, clientAddress, origin }) => {
   await takeToken(deps, { action: 'register', address: clientNetwork(clientAddress) });
-  return { status: 201, json: { ...(await registerUser(deps, body)), confirmationRequired: false } };
+  return { status: 201, json: { ...(await registerUser(deps, { ...body, origin })), confirmationRequired: false } };
 });

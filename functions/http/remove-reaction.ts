@@ -5,7 +5,7 @@ import { httpRoute } from '../platform/handlers/http-route.ts';
 
 const change = changeAndDeliver(react);
 
-export const handler = httpRoute(httpRoutes['remove-reaction'], async ({ caller, parameters, correlationId }) => ({
+export const handler = httpRoute(httpRoutes['remove-reaction'], async ({ caller, parameters, origin }) => ({
   status: 200,
-  json: await change({ caller, correlationId, ...parameters, reaction: 'removed' }),
+  json: await change({ caller, origin, ...parameters, reaction: 'removed' }),
 }));

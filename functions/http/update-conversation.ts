@@ -8,10 +8,7 @@ import { httpRoute } from '../platform/handlers/http-route.ts';
 const deps = conversationDeps();
 const change = changeAndDeliver(updateConversation);
 
-export const handler = httpRoute(
-  httpRoutes['update-conversation'],
-  async ({ caller, parameters, body, correlationId }) => {
-    await change({ caller, correlationId, ...parameters, ...body });
-    return { status: 200, json: await getConversation(deps, { caller, ...parameters }) };
-  },
-);
+export const handler = httpRoute(httpRoutes['update-conversation'], async ({ caller, parameters, body, origin }) => {
+  await change({ caller, origin, ...parameters, ...body });
+  return { status: 200, json: await getConversation(deps, { caller, ...parameters }) };
+});

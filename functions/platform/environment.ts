@@ -6,6 +6,7 @@ const name = z.string().min(1);
 export const environmentSchema = {
   CHAT_TABLE: name,
   LIVE_TABLE: name,
+  AUDIT_TABLE: name,
   EVENT_BUS: name,
   USER_POOL_ID: name,
   USER_POOL_CLIENT_ID: name,

@@ -13,11 +13,12 @@ export class EventPublisher implements Outbox {
     this.#bus = bus;
   }
 
-  async publish({ type, detail }: OutboxEvent): Promise<void> {
+  async publish({ type, detail }: OutboxEvent, options: { abortSignal?: AbortSignal } = {}): Promise<void> {
     const { FailedEntryCount, Entries } = await this.#client.send(
       new PutEventsCommand({
         Entries: [{ EventBusName: this.#bus, Source: eventSource, DetailType: type, Detail: JSON.stringify(detail) }],
       }),
+      options,
     );
     if (FailedEntryCount) throw new Unavailable(`cannot publish ${type}; ${Entries?.[0]?.ErrorCode ?? 'refused'}`);
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AuditEntry } from '../contract/audit.ts';
 import type { ConversationId, SessionId, TenantId, UserId } from '../contract/identifiers.ts';
 import type { Connection } from '../domain/connections/connections.ts';
 import { subscriptionPartitions } from '../domain/connections/subscriptions.ts';
@@ -34,6 +35,13 @@ const lanePartition = (key: ConversationKey, lane: number) => `${conversationPar
 /** Live: partitions of the drafts that wait in a conversation's lane. */
 export const lanePartitions = (key: ConversationKey) => lanes.map((lane) => lanePartition(key, lane));
 
+/** Audit: partitions of a tenant's entries: all, of one actor, of one action. */
+export const auditPartitions = {
+  all: tenantPartition,
+  ofActor: (tenantId: TenantId, actorId: string) => `${tenantPartition(tenantId)}#ACTOR#${actorId}`,
+  ofAction: (tenantId: TenantId, action: string) => `${tenantPartition(tenantId)}#ACTION#${action}`,
+} as const;
+
 /** Partition of one slot of the sweep; of every tenant's connections. */
 export const sweepPartition = (slot: number) => `SWEEP#${slot}`;
 
@@ -63,6 +71,7 @@ export const prefixes = {
   pendingDraft: 'DRAFT#',
   session: 'SESSION#',
   name: 'NAME#',
+  auditOutbox: 'AUDIT#',
 } as const;
 
 /** Digits a sequence number is written with in a sort key, so that text sorts as numbers do: those of the largest safe integer. */
@@ -120,6 +129,16 @@ export const keys = {
   idempotency: ({ tenantId, conversationId }: ConversationKey, senderId: UserId, clientMessageId: string): ItemKey => ({
     PK: userPartition(tenantId, senderId),
     SK: `IDEMPOTENCY#${conversationId}#${sha256(Buffer.from(clientMessageId, 'utf16le'))}`,
+  }),
+  /** An entry of the audit on its way to the bus. */
+  auditOutbox: (tenantId: TenantId, entryId: string): ItemKey => ({
+    PK: `${tenantPartition(tenantId)}#AUDIT`,
+    SK: `${prefixes.auditOutbox}${entryId}`,
+  }),
+  /** Audit: an entry, in one of its partitions; ids of one instant have an order too. */
+  auditEntry: (partition: string, { timestamp, id }: Pick<AuditEntry, 'timestamp' | 'id'>): ItemKey => ({
+    PK: partition,
+    SK: `${timestamp}#${id}`,
   }),
   /** Live: all of a person's connections, one attribute each. */
   connections: (tenantId: TenantId, userId: UserId): ItemKey => ({

@@ -1,3 +1,6 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { AuditEntry } from '../contract/audit.ts';
 import { busEvents, ChangeEvent, type OutboxEvent } from '../contract/events.ts';
 import { ConversationId, type TenantId } from '../contract/identifiers.ts';
 import { keys, prefixes } from './keys.ts';
@@ -15,9 +18,29 @@ const endedSession = ({ tenantId, userId, sessionId }: Record<string, unknown>):
   detail: busEvents['session.ended'].parse({ version: 1, tenantId, correlationId: sessionId, userId, sessionId }),
 });
 
+/** The entry of the audit that came with a new item, where one did. */
+const auditIn = ({ PK, audit }: Record<string, unknown>): OutboxEvent[] => {
+  if (audit === undefined) return [];
+  const [, tenantId] = /^T#([^#]+)#/.exec(String(PK)) ?? [];
+  const entry = AuditEntry.parse(audit);
+  const detail = { version: 1, tenantId, correlationId: entry.correlationId, entry };
+  return [{ type: 'audit.recorded', detail: busEvents['audit.recorded'].parse(detail) }];
+};
+
+/** The events that a record of the stream stands for: what became of the item, and what the audit is told of it. */
+export const eventsIn = ({ eventName, dynamodb }: DynamoDBRecord): readonly OutboxEvent[] => {
+  const read = (image: object | undefined) => unmarshall((image ?? {}) as Parameters<typeof unmarshall>[0]);
+  // Of what was deleted, there is what it was.
+  if (eventName === 'REMOVE') return [changeIn(read(dynamodb?.OldImage))];
+  const item = read(dynamodb?.NewImage);
+  // Of a login, or an entry in the outbox, the audit alone is told.
+  const isEntryAlone = [prefixes.session, prefixes.auditOutbox].some((prefix) => String(item.SK).startsWith(prefix));
+  return [...(isEntryAlone ? [] : [changeIn(item)]), ...auditIn(item)];
+};
+
 /**
  * The event that a new item stands for, or a session that was deleted. The stream's filter lets messages, changes,
- * conversations and those sessions through alone.
+ * conversations and those sessions through alone, beside what only the audit is told of.
  *
  * @throws Error the item is none of them
  */

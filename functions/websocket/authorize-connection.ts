@@ -5,8 +5,9 @@ import { Forbidden, Unauthenticated } from '../domain/errors.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
 import { observed } from '../platform/handlers/observed.ts';
+import { userAgentIn } from '../platform/handlers/user-agent.ts';
 import type { ConnectionContext } from '../platform/handlers/websocket-event.ts';
-import { originIsAllowed, tokenOf } from '../platform/handshake.ts';
+import { headerOf, originIsAllowed, tokenOf } from '../platform/handshake.ts';
 import { logger } from '../platform/observability.ts';
 import { originGuard } from '../platform/origin-guard.ts';
 import { DenialRepository } from '../platform/repositories/denial-repository.ts';
@@ -39,7 +40,7 @@ const policy = (
 export const handler = observed(async (event: APIGatewayRequestAuthorizerEvent) => {
   const headers = event.headers ?? {};
   try {
-    await admit(headers, event.requestContext.identity.sourceIp);
+    const ip = await admit(headers, event.requestContext.identity.sourceIp);
     if (!originIsAllowed(headers, allowedOrigins)) throw new Unauthenticated('cannot connect; origin');
     const query = event.queryStringParameters ?? {};
     const ticket = await checkWebSocketToken(deps, tokenOf(headers, query), query.deviceId);
@@ -49,6 +50,8 @@ export const handler = observed(async (event: APIGatewayRequestAuthorizerEvent) 
       sessionId: ticket.sessionId,
       expiresAtMs: String(ticket.expiresAtMs),
       batch: String(query.batch === '1'),
+      ip,
+      userAgent: userAgentIn(headerOf(headers, 'user-agent')) ?? '',
     });
   } catch (error) {
     if (!(error instanceof Unauthenticated || error instanceof Forbidden)) throw error;

@@ -7,8 +7,8 @@ const change = changeAndDeliver(deleteMessage);
 
 export const handler = liveRoute(
   websocketActions['message.delete'],
-  async ({ frame: { action, requestId, ...fields }, connection, correlationId }) => {
-    const message = await change({ ...fields, caller: connection, correlationId }, connection.connectionId);
+  async ({ frame: { action, requestId, ...fields }, connection, origin }) => {
+    const message = await change({ ...fields, caller: connection, origin }, connection.connectionId);
     return { type: 'ack' as const, message };
   },
 );

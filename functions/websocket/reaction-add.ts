@@ -7,11 +7,8 @@ const change = changeAndDeliver(react);
 
 export const handler = liveRoute(
   websocketActions['reaction.add'],
-  async ({ frame: { action, requestId, ...fields }, connection, correlationId }) => {
-    const message = await change(
-      { ...fields, caller: connection, correlationId, reaction: 'added' },
-      connection.connectionId,
-    );
+  async ({ frame: { action, requestId, ...fields }, connection, origin }) => {
+    const message = await change({ ...fields, caller: connection, origin, reaction: 'added' }, connection.connectionId);
     return { type: 'ack' as const, message };
   },
 );

@@ -7,9 +7,9 @@ const change = changeAndDeliver(react);
 
 export const handler = liveRoute(
   websocketActions['reaction.remove'],
-  async ({ frame: { action, requestId, ...fields }, connection, correlationId }) => {
+  async ({ frame: { action, requestId, ...fields }, connection, origin }) => {
     const message = await change(
-      { ...fields, caller: connection, correlationId, reaction: 'removed' },
+      { ...fields, caller: connection, origin, reaction: 'removed' },
       connection.connectionId,
     );
     return { type: 'ack' as const, message };

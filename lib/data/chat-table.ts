@@ -4,8 +4,8 @@ import type { Deployment } from '../deployment.ts';
 import type { TableKey } from './table-key.ts';
 
 /**
- * What is durable: tenants, users, conversations, memberships, messages, idempotency, receipts, audit. Its stream is
- * the outbox from which every event is published.
+ * What is durable: tenants, users, conversations, memberships, messages, idempotency, receipts. Its stream is the
+ * outbox from which every event is published.
  */
 export class ChatTable extends TableV2 {
   constructor(scope: Construct, id: string, { deployment, key }: { deployment: Deployment; key: TableKey }) {
@@ -15,7 +15,7 @@ export class ChatTable extends TableV2 {
       sortKey: { name: 'SK', type: AttributeType.STRING },
       billing: Billing.onDemand(),
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
-      // Of sessions alone: nothing else has an end.
+      // Of sessions, and of the audit's entries on their way: nothing else has an end.
       timeToLiveAttribute: 'expiresAtSeconds',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       encryption: key.encryption,

@@ -15,11 +15,12 @@ export interface StreamPublisherProps {
   readonly bus: EventBus;
 }
 
-/** The items that make events, by their sort keys: new messages, changes and conversations, and sessions that ended. */
+/** The items that make events, by their sort keys; a mapping takes five filters. Entries of the audit come with items, or alone. */
 const published = [
   { eventName: 'INSERT', SK: FilterRule.beginsWith('MESSAGE#') },
   { eventName: 'INSERT', SK: FilterRule.beginsWith('CHANGE#') },
-  { eventName: 'INSERT', SK: FilterRule.isEqual('CONVERSATION') },
+  { eventName: 'INSERT', SK: [...FilterRule.isEqual('CONVERSATION'), ...FilterRule.beginsWith('AUDIT#')] },
+  { eventName: 'INSERT', SK: FilterRule.beginsWith('SESSION#') },
   { eventName: 'REMOVE', SK: FilterRule.beginsWith('SESSION#') },
 ];
 

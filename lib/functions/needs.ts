@@ -30,6 +30,8 @@ export interface FunctionNeeds {
   readonly chatTable: readonly TableAction[];
   /** LIVE_TABLE */
   readonly liveTable: readonly TableAction[];
+  /** AUDIT_TABLE: entries are added and read, and nothing else */
+  readonly auditTable: readonly Extract<TableAction, 'dynamodb:PutItem' | 'dynamodb:Query'>[];
   /** EVENT_BUS */
   readonly eventBus: readonly `events:${'PutEvents' | 'DescribeEventBus'}`[];
   /** USER_POOL_ID, USER_POOL_CLIENT_ID */
@@ -57,6 +59,7 @@ export type Needs<Need extends keyof FunctionNeeds> = { readonly [Each in Need]?
 export interface Capabilities {
   readonly chatTable: TableV2;
   readonly liveTable: TableV2;
+  readonly auditTable: TableV2;
   readonly eventBus: EventBus;
   readonly userPool: { readonly pool: UserPool; readonly client: UserPoolClient };
   readonly connections: ConnectionsAddress;
@@ -139,6 +142,10 @@ const connect: Connect = {
   liveTable: ({ lambda }, actions, table) => {
     grantTable(table, lambda, actions);
     return { LIVE_TABLE: table.tableName };
+  },
+  auditTable: ({ lambda }, actions, table) => {
+    grantTable(table, lambda, actions);
+    return { AUDIT_TABLE: table.tableName };
   },
   eventBus: ({ lambda, deployment }, actions, bus) => {
     Grant.addToPrincipal({ grantee: lambda, actions: [...actions], resourceArns: deployment.target.busArns(bus) });

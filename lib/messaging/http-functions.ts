@@ -98,6 +98,8 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'log-in': {
     needs: {
       chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      // A failed login is told to the bus.
+      eventBus: ['events:PutEvents'],
       ...givesTokens,
       // The failures.
       liveTable: [...givesTokens.liveTable, 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
@@ -105,21 +107,24 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   },
   'refresh-session': {
     needs: {
-      chatTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       ...givesTokens,
       liveTable: [...givesTokens.liveTable, 'dynamodb:UpdateItem'],
     },
   },
   'log-out': {
     needs: {
-      chatTable: ['dynamodb:Query', 'dynamodb:DeleteItem'],
+      chatTable: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
       liveTable: ['dynamodb:PutItem'],
       userPool: ['cognito-idp:AdminUserGlobalSignOut'],
     },
   },
   'list-sessions': { needs: { chatTable: ['dynamodb:Query'] } },
   'end-session': {
-    needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:DeleteItem'], liveTable: ['dynamodb:PutItem'] },
+    needs: {
+      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      liveTable: ['dynamodb:PutItem'],
+    },
   },
   'create-ws-token': {
     needs: { chatTable: ['dynamodb:GetItem'], liveTable: ['dynamodb:PutItem', 'dynamodb:UpdateItem'] },
@@ -130,6 +135,7 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   },
   'list-users': { needs: { chatTable: ['dynamodb:Query'] } },
   'get-user': { needs: { chatTable: ['dynamodb:GetItem'] } },
+  'list-audit-entries': { needs: { chatTable: ['dynamodb:GetItem'], auditTable: ['dynamodb:Query'] } },
   'create-conversation': {
     needs: {
       chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AuditEntry } from '../../functions/contract/audit.ts';
 import type { ConversationId, SessionId, TenantId, UserId } from '../../functions/contract/identifiers.ts';
 import type { Message } from '../../functions/contract/messages.ts';
 import type { Caller } from '../../functions/domain/caller.ts';
@@ -6,6 +7,7 @@ import type { ConversationRecord } from '../../functions/domain/conversations/co
 import type { Membership } from '../../functions/domain/conversations/memberships.ts';
 import { messageIdOf } from '../../functions/domain/messages/message-id.ts';
 import type { MessageDraft } from '../../functions/domain/messages/message-log.ts';
+import type { RequestOrigin } from '../../functions/domain/request-origin.ts';
 import type { SessionRecord } from '../../functions/domain/sessions/sessions.ts';
 import type { UserRecord } from '../../functions/domain/users/users.ts';
 
@@ -46,6 +48,26 @@ export const aUser = (over: Partial<UserRecord> = {}): UserRecord => {
     ...over,
   };
 };
+
+/** Where a test's request came from. */
+export const anOrigin = (over: Partial<RequestOrigin> = {}): RequestOrigin => ({
+  correlationId: 'c-1',
+  ip: '192.0.2.1',
+  userAgent: 'a test',
+  ...over,
+});
+
+export const anAuditEntry = (actorId: string | null = aUserId(), over: Partial<AuditEntry> = {}): AuditEntry => ({
+  id: randomUUID(),
+  action: 'person.registered',
+  actorId,
+  target: { type: 'person', id: actorId ?? aUserId() },
+  before: null,
+  after: null,
+  ...anOrigin(),
+  timestamp: instant,
+  ...over,
+});
 
 export const aConversation = (over: Partial<ConversationRecord> = {}): ConversationRecord => ({
   tenantId,

@@ -6,7 +6,7 @@ import { aTable, localDynamo } from './tables.ts';
  */
 export const aDeployment = async () => {
   const client = localDynamo();
-  const [chatTable, liveTable] = [await aTable(client), await aTable(client)];
+  const [chatTable, liveTable, auditTable] = [await aTable(client), await aTable(client), await aTable(client)];
   Object.assign(process.env, {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
@@ -14,16 +14,18 @@ export const aDeployment = async () => {
     AWS_ENDPOINT_URL_DYNAMODB: process.env.DYNAMODB_LOCAL_ENDPOINT,
     CHAT_TABLE: chatTable,
     LIVE_TABLE: liveTable,
+    AUDIT_TABLE: auditTable,
     EVENT_BUS: 'bus',
     USER_POOL_ID: 'us-east-1_pool',
     USER_POOL_CLIENT_ID: 'client',
     CONNECTIONS_ENDPOINT: 'http://127.0.0.1:9/nowhere',
     ORIGIN_SECRET: '',
+    AWS_ENDPOINT_URL_EVENTBRIDGE: 'http://127.0.0.1:9',
     AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:9',
     RECEIPT_QUEUE_URL: 'http://127.0.0.1:9/receipts',
     ALLOWED_ORIGINS: 'https://app.example',
     PUBLIC_URLS: 'https://app.example',
     SIGN_UP: 'open',
   });
-  return { client, chatTable, liveTable };
+  return { client, chatTable, liveTable, auditTable };
 };

@@ -75,6 +75,12 @@ export const aWebSocketEvent = ({
       requestId: randomUUID(),
       connectionId,
       connectedAt: connectedAtMs,
-      authorizer: { ...caller, expiresAtMs: String(expiresAtMs), batch: 'false' },
+      authorizer: {
+        ...caller,
+        expiresAtMs: String(expiresAtMs),
+        batch: 'false',
+        ip: '192.0.2.2',
+        userAgent: 'a socket',
+      },
     },
   }) as unknown as WebSocketEvent;

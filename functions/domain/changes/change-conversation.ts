@@ -3,6 +3,7 @@ import type { ConversationId, UserId } from '../../contract/identifiers.ts';
 import type { Caller } from '../caller.ts';
 import type { Membership } from '../conversations/memberships.ts';
 import { Forbidden, Invalid, NotFound, QuotaExceeded } from '../errors.ts';
+import type { RequestOrigin } from '../request-origin.ts';
 import type { Users } from '../users/users.ts';
 import type { ChangeWrite, ConversationState } from './change-line.ts';
 import { type ChangeDeps, type Changed, makeChange } from './make-change.ts';
@@ -11,7 +12,7 @@ import { type ChangeDeps, type Changed, makeChange } from './make-change.ts';
 export interface ConversationTarget {
   readonly caller: Caller;
   readonly conversationId: ConversationId;
-  readonly correlationId: string;
+  readonly origin: RequestOrigin;
 }
 
 /** A membership with its person's name. */
@@ -20,6 +21,13 @@ export type NamedMembership = Membership & { readonly displayName: string };
 const require = (allowed: boolean, action: string, reason: string): void => {
   if (!allowed) throw new Forbidden(`cannot ${action}; ${reason}`);
 };
+
+/** How the audit names a member. */
+const memberOf = ({ conversationId }: ConversationTarget, userId: UserId) => ({
+  type: 'person' as const,
+  id: userId,
+  conversationId,
+});
 
 /** A pair's direct conversation is between these two for good; it has no title and no other members. */
 const refuseDirect = ({ conversation }: ConversationState, action: string): void =>
@@ -68,7 +76,17 @@ export const deleteConversation = (deps: ChangeDeps, target: ConversationTarget)
   makeChange(deps, target, (state) => {
     refuseDirect(state, 'delete the conversation');
     require(state.actor.role === 'owner', 'delete the conversation', 'it takes its owner');
-    return { effect: { kind: 'conversation.deleted' }, writes: [{ write: 'end-conversation' }], result: undefined };
+    const { type, memberCount, sequenceNumber } = state.conversation;
+    return {
+      effect: { kind: 'conversation.deleted' },
+      writes: [{ write: 'end-conversation' }],
+      audited: {
+        action: 'conversation.deleted',
+        target: { type: 'conversation', id: target.conversationId },
+        before: { type, memberCount, sequenceNumber },
+      },
+      result: undefined,
+    };
   });
 
 /**
@@ -107,6 +125,7 @@ export const addMember = async (
     return {
       effect: { kind: 'member.joined', userId, role },
       writes: [{ write: 'add-member', membership, memberCount: memberCount + 1 }],
+      audited: { action: 'member.added', target: memberOf(target, userId), after: { role } },
       result: { ...membership, displayName },
     };
   });
@@ -136,6 +155,10 @@ export const removeMember = (
     return {
       effect: { kind: 'member.left', userId, role: member.role },
       writes: [{ write: 'remove-member', userId, memberCount: conversation.memberCount - 1 }],
+      // Who leaves does so for themselves.
+      ...(!leaving && {
+        audited: { action: 'member.removed', target: memberOf(target, userId), before: { role: member.role } },
+      }),
       result: undefined,
     };
   });
@@ -160,6 +183,16 @@ export const changeRole = async (
     require(member.userId !== actor.userId, 'change the own role', 'hand over ownership instead');
     const writes: ChangeWrite[] = [{ write: 'role', userId, role }];
     if (role === 'owner') writes.push({ write: 'role', userId: actor.userId, role: 'admin' });
-    return { effect: { kind: 'conversation.updated' }, writes, result: { ...member, role, displayName } };
+    return {
+      effect: { kind: 'conversation.updated' },
+      writes,
+      audited: {
+        action: 'member.role-changed',
+        target: memberOf(target, userId),
+        before: { role: member.role },
+        after: { role },
+      },
+      result: { ...member, role, displayName },
+    };
   });
 };

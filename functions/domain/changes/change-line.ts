@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../contract/audit.ts';
 import type { Role } from '../../contract/conversations.ts';
 import type { UserId } from '../../contract/identifiers.ts';
 import type { Message } from '../../contract/messages.ts';
@@ -46,8 +47,13 @@ export type ChangeOutcome = { readonly outcome: 'committed' | 'overtaken' | 'con
 export interface ChangeLine {
   /** The state to decide on, undefined where there is no such conversation or the actor is no member. */
   readState(key: ConversationKey, actorId: UserId, subject: ChangeSubject): Promise<ConversationState | undefined>;
-  /** Commits a change right after the number before its own, with its writes, all or nothing. */
-  commit(key: ConversationKey, change: Change, writes: readonly ChangeWrite[]): Promise<ChangeOutcome>;
+  /** Commits a change right after the number before its own, with its writes and its entry of the audit, all or nothing. */
+  commit(
+    key: ConversationKey,
+    change: Change,
+    writes: readonly ChangeWrite[],
+    entry?: AuditEntry,
+  ): Promise<ChangeOutcome>;
   /** Changes above a number, ascending. */
   readAfter(key: ConversationKey, afterChange: number, limit: number): Promise<readonly Change[]>;
 }

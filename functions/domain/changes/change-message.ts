@@ -5,6 +5,7 @@ import type { Caller } from '../caller.ts';
 import { Forbidden, NotFound, QuotaExceeded, StaleRevision } from '../errors.ts';
 import { type MentionsDeps, membersAmong, unknownMentions } from '../messages/mentions.ts';
 import { positionOf } from '../messages/message-id.ts';
+import type { RequestOrigin } from '../request-origin.ts';
 import type { ConversationState } from './change-line.ts';
 import { type ChangeDeps, type Changed, type Decision, makeChange } from './make-change.ts';
 
@@ -12,7 +13,7 @@ import { type ChangeDeps, type Changed, type Decision, makeChange } from './make
 export interface MessageTarget {
   readonly caller: Caller;
   readonly messageId: MessageId;
-  readonly correlationId: string;
+  readonly origin: RequestOrigin;
 }
 
 type MessageDecision = (
@@ -23,12 +24,12 @@ type MessageDecision = (
 /** Makes a change to a message that its id names; what can't be found is told apart from nothing. */
 const changeMessage = async (
   deps: ChangeDeps,
-  { caller, messageId, correlationId }: MessageTarget,
+  { caller, messageId, origin }: MessageTarget,
   decide: MessageDecision,
 ): Promise<Changed<Message>> => {
   const position = positionOf(messageId);
   if (position === undefined) throw new NotFound('message');
-  return makeChange(deps, { caller, correlationId, ...position }, (state, moment) => {
+  return makeChange(deps, { caller, origin, ...position }, (state, moment) => {
     const { message } = state;
     if (message === undefined) throw new NotFound('message');
     return decide({ ...state, message }, moment);
@@ -41,6 +42,9 @@ const written = (message: Message, changeNumber: number, before?: Message) => {
   const replaced = before && { content: before.content, revision: before.revision };
   return { writes: [{ write: 'message' as const, message: result, replaced }], result };
 };
+
+/** How the audit names a message. */
+const targetOf = ({ id, conversationId }: Message) => ({ type: 'message' as const, id, conversationId });
 
 const refuseTombstone = (message: Message, action: string): void => {
   if (message.deleted) throw new NotFound(`message to ${action}`);
@@ -90,6 +94,12 @@ export const editMessage = async (deps: ChangeDeps & MentionsDeps, command: Edit
     };
     return {
       effect: { kind: 'message.updated', sequenceNumber: message.sequenceNumber },
+      audited: {
+        action: 'message.edited',
+        target: targetOf(message),
+        before: { revision: message.revision },
+        after: { revision: edited.revision, changeNumber },
+      },
       ...written(edited, changeNumber, message),
     };
   });
@@ -111,6 +121,12 @@ export const deleteMessage = (deps: ChangeDeps, command: MessageTarget): Promise
     const tombstone: Message = { ...kept, deleted: true, content: '', attachments: [], reactions: [] };
     return {
       effect: { kind: 'message.deleted', sequenceNumber: message.sequenceNumber },
+      audited: {
+        action: 'message.deleted',
+        target: targetOf(message),
+        before: { revision: message.revision, senderId: message.senderId },
+        after: { changeNumber },
+      },
       ...written(tombstone, changeNumber, message),
     };
   });

@@ -1,8 +1,10 @@
+import { type Audited, auditEntry } from '../audit/audit-entry.ts';
 import type { Caller } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import { retryContended } from '../contention.ts';
 import { NotFound, Unavailable } from '../errors.ts';
 import type { ConversationKey } from '../messages/message-log.ts';
+import type { RequestOrigin } from '../request-origin.ts';
 import type { Change, ChangeEffect } from './change.ts';
 import type { ChangeLine, ChangeSubject, ChangeWrite, ConversationState } from './change-line.ts';
 
@@ -18,7 +20,7 @@ export interface ChangeDeps {
 export interface ChangeTarget extends ChangeSubject {
   readonly caller: Caller;
   readonly conversationId: ConversationKey['conversationId'];
-  readonly correlationId: string;
+  readonly origin: RequestOrigin;
 }
 
 /** The instant and the number that a change will have. */
@@ -28,10 +30,14 @@ export interface ChangeMoment {
   readonly now: string;
 }
 
+type WithoutActor<One> = One extends unknown ? Omit<One, 'actorId'> : never;
+
 /** What to do, or, without `effect`, that all is as it is wanted already. */
 export interface Decision<Result> {
   readonly effect?: ChangeEffect;
   readonly writes?: readonly ChangeWrite[];
+  /** What the audit is told of it; left out where it is told nothing. */
+  readonly audited?: WithoutActor<Audited>;
   readonly result: Result;
 }
 
@@ -52,7 +58,7 @@ export interface Changed<Result> {
  */
 export const makeChange = async <Result>(
   { changes, takeToken, clock }: ChangeDeps,
-  { caller, conversationId, correlationId, ...subject }: ChangeTarget,
+  { caller, conversationId, origin, ...subject }: ChangeTarget,
   decide: (state: ConversationState, moment: ChangeMoment) => Decision<Result>,
 ): Promise<Changed<Result>> => {
   const key = { tenantId: caller.tenantId, conversationId };
@@ -64,16 +70,24 @@ export const makeChange = async <Result>(
       changeNumber: state.conversation.changeNumber + 1,
       now: new Date(clock.nowMs()).toISOString(),
     };
-    const { effect, writes = [], result } = decide(state, moment);
+    const { effect, writes = [], audited, result } = decide(state, moment);
     if (effect === undefined) return { outcome: 'unchanged' as const, changed: { key, result } };
     const change: Change = {
       ...effect,
       changeNumber: moment.changeNumber,
       actorId: caller.userId,
       timestamp: moment.now,
-      correlationId,
+      correlationId: origin.correlationId,
     };
-    const { outcome } = await changes.commit(key, change, writes);
+    const entry =
+      audited &&
+      auditEntry(
+        `${conversationId}.${moment.changeNumber}`,
+        { ...audited, actorId: caller.userId } as Audited,
+        origin,
+        { nowMs: () => Date.parse(moment.now) },
+      );
+    const { outcome } = await changes.commit(key, change, writes, entry);
     return { outcome, changed: { key, change, result } };
   });
   if (attempt.outcome === 'overtaken' || attempt.outcome === 'contended') {

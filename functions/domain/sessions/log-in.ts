@@ -1,6 +1,10 @@
-import type { UserId } from '../../contract/identifiers.ts';
+import type { OutboxEvent } from '../../contract/events.ts';
+import type { TenantId, UserId } from '../../contract/identifiers.ts';
 import type { LoggedIn } from '../../contract/identity.ts';
+import { auditEntry } from '../audit/audit-entry.ts';
 import { InvalidCredentials } from '../errors.ts';
+import type { Outbox } from '../outbox.ts';
+import type { RequestOrigin } from '../request-origin.ts';
 import type { IdentityProvider } from '../users/identity-provider.ts';
 import type { LoginName, Users } from '../users/users.ts';
 import { forgetFailedLogins, type LoginTurnsDeps, noteFailedLogin, requireLoginTurn } from './login-turns.ts';
@@ -10,6 +14,8 @@ import { type Device, type OpenSessionDeps, openSession } from './open-session.t
 export interface LogInDeps extends OpenSessionDeps, LoginTurnsDeps {
   readonly users: Pick<Users, 'findByLoginName' | 'read'>;
   readonly identities: Pick<IdentityProvider, 'checkPassword'>;
+  /** Best effort: a login that failed changed nothing that its entry could be committed with. */
+  readonly bestEffort: Pick<Outbox, 'publish'>;
 }
 
 /** A person who wants in. */
@@ -18,6 +24,7 @@ export interface LogIn {
   readonly password: string;
   /** The client's IP address. */
   readonly address: string;
+  readonly origin: RequestOrigin;
   readonly device: Device;
 }
 
@@ -33,13 +40,14 @@ export interface LogIn {
  * @throws Forbidden the person or the tenant is denied
  * @throws Unauthenticated the proof of possession was used before
  */
-export const logIn = async (deps: LogInDeps, { name, password, address, device }: LogIn): Promise<LoggedIn> => {
+export const logIn = async (deps: LogInDeps, { name, password, address, origin, device }: LogIn): Promise<LoggedIn> => {
   const attempt = { name, address };
   const [who, seen] = await Promise.all([deps.users.findByLoginName(name), requireLoginTurn(deps, attempt)]);
   // The provider is asked for nobody too, so that an unknown name takes as long as a wrong password.
   const tokens = await deps.identities.checkPassword(who?.userId ?? (deps.newId() as UserId), password);
   if (!who || !tokens) {
     await noteFailedLogin(deps, attempt, seen);
+    await deps.bestEffort.publish(failedLogin(deps, who, origin));
     throw new InvalidCredentials();
   }
   const [user, seenSince] = await Promise.all([
@@ -48,5 +56,24 @@ export const logIn = async (deps: LogInDeps, { name, password, address, device }
   ]);
   if (!user) throw new InvalidCredentials();
   await forgetFailedLogins(deps, attempt, seenSince);
-  return openSession(deps, { user, tokens, device });
+  return openSession(deps, { user, tokens, device, origin });
+};
+
+/** What is told of a failed login: to the tenant of who was named; of nobody, to no tenant, but told as well. */
+const failedLogin = (
+  { clock, newId }: Pick<LogInDeps, 'clock' | 'newId'>,
+  who: { readonly tenantId: TenantId; readonly userId: UserId } | undefined,
+  origin: RequestOrigin,
+): OutboxEvent => {
+  const version = 1;
+  const { correlationId } = origin;
+  if (who === undefined) {
+    return {
+      type: 'login.unknown',
+      detail: { version, ...origin, timestamp: new Date(clock.nowMs()).toISOString() },
+    };
+  }
+  const target = { type: 'person', id: who.userId } as const;
+  const entry = auditEntry(newId(), { action: 'login.failed', actorId: who.userId, target }, origin, clock);
+  return { type: 'audit.recorded', detail: { version, tenantId: who.tenantId, correlationId, entry } };
 };

@@ -2,12 +2,14 @@ import type { SessionId } from '../../contract/identifiers.ts';
 import type { LoggedIn } from '../../contract/identity.ts';
 import type { Clock } from '../clock.ts';
 import { Forbidden, Unauthenticated } from '../errors.ts';
+import type { RequestOrigin } from '../request-origin.ts';
 import type { ProviderTokens } from '../users/identity-provider.ts';
 import type { UserRecord } from '../users/users.ts';
 import type { Denials } from './denials.ts';
 import { presentTokens } from './present-tokens.ts';
 import type { Proof, UsedProofs } from './proofs.ts';
 import { hashRefreshToken, newRefreshToken, sealProviderToken } from './refresh-token.ts';
+import { loginEntry } from './session-entries.ts';
 import { type Sessions, sessionMs } from './sessions.ts';
 
 /** What opening a session needs. */
@@ -43,7 +45,13 @@ export const openSession = async (
     user,
     tokens,
     device: { deviceId = deps.newId(), deviceName, proof },
-  }: { readonly user: UserRecord; readonly tokens: ProviderTokens; readonly device: Device },
+    origin,
+  }: {
+    readonly user: UserRecord;
+    readonly tokens: ProviderTokens;
+    readonly device: Device;
+    readonly origin: RequestOrigin;
+  },
 ): Promise<LoggedIn> => {
   const { tenantId, userId } = user;
   if (await deps.denials.has({ tenantId, userId })) throw new Forbidden('cannot log in; the account is suspended');
@@ -54,7 +62,7 @@ export const openSession = async (
   const refreshToken = newRefreshToken({ tenantId, userId, sessionId });
   const nowMs = deps.clock.nowMs();
   const now = new Date(nowMs).toISOString();
-  await deps.sessions.add({
+  const session = {
     tenantId,
     userId,
     sessionId,
@@ -67,6 +75,7 @@ export const openSession = async (
     generation: 1,
     sealedProviderToken: sealProviderToken(tokens.refreshToken, refreshToken),
     keyThumbprint: proof?.keyThumbprint,
-  });
+  };
+  await deps.sessions.add(session, loginEntry(session, origin, deps.clock));
   return presentTokens({ accessToken: tokens.accessToken, refreshToken }, deviceId, user);
 };

@@ -1,6 +1,7 @@
 import type { LoggedIn } from '../../contract/identity.ts';
 import type { Clock } from '../clock.ts';
 import { Unauthenticated } from '../errors.ts';
+import type { RequestOrigin } from '../request-origin.ts';
 import type { IdentityProvider } from '../users/identity-provider.ts';
 import type { Users } from '../users/users.ts';
 import type { Denials } from './denials.ts';
@@ -16,6 +17,7 @@ import {
   sealTokens,
   sessionKeyIn,
 } from './refresh-token.ts';
+import { endingEntry, type SessionEnding } from './session-entries.ts';
 import type { SessionRecord, Sessions } from './sessions.ts';
 
 /** What refreshing needs. */
@@ -34,6 +36,7 @@ export interface Refresh {
   readonly deviceId: string;
   readonly idempotencyKey?: string | undefined;
   readonly proof?: Proof | undefined;
+  readonly origin: RequestOrigin;
 }
 
 /** How long an answer that was lost can be had again, in ms. */
@@ -84,22 +87,30 @@ const requireOwner = async (
   isRepeat: boolean,
 ): Promise<void> => {
   const { keyThumbprint, tenantId } = session;
-  const end = async (reason: string): Promise<never> => {
-    await revoke(deps, session, command);
+  const end = async (ending: SessionEnding, reason: string): Promise<never> => {
+    await revoke(deps, session, command, ending);
     throw refused(reason);
   };
-  if (!isRepeat && !isInForce(session, command)) await end('the token was used before, so its session has ended');
-  if (command.deviceId !== session.deviceId) await end("the token is another device's, so its session has ended");
+  if (!isRepeat && !isInForce(session, command))
+    await end('refresh.replayed', 'the token was used before, so its session has ended');
+  if (command.deviceId !== session.deviceId)
+    await end('refresh.wrong-device', "the token is another device's, so its session has ended");
   if (keyThumbprint === undefined) return;
   // No proof, or one that has been seen, is no sign of a second holder: a client may have sent its request again.
   if (command.proof === undefined) throw refused('the session is bound to a key, and its proof is missing');
-  if (command.proof.keyThumbprint !== keyThumbprint) await end("the proof is another key's, so its session has ended");
+  if (command.proof.keyThumbprint !== keyThumbprint)
+    await end('refresh.wrong-key', "the proof is another key's, so its session has ended");
   if (!(await deps.usedProofs.use(tenantId, command.proof))) throw refused('the proof of possession was used before');
 };
 
 /** Ends the session, and with it the provider's own token where that can be opened. */
-const revoke = async (deps: RefreshDeps, session: SessionRecord, command: Refresh): Promise<void> => {
-  await deps.sessions.revoke(session);
+const revoke = async (
+  deps: RefreshDeps,
+  session: SessionRecord,
+  command: Refresh,
+  ending: SessionEnding,
+): Promise<void> => {
+  await deps.sessions.revoke(session, endingEntry(session, ending, command.origin, deps));
   if (!isInForce(session, command)) return;
   await deps.identities.revoke(openProviderToken(session.sealedProviderToken, command.refreshToken));
 };
@@ -113,7 +124,7 @@ const rotate = async (deps: RefreshDeps, session: SessionRecord, command: Refres
   const providerToken = openProviderToken(session.sealedProviderToken, used);
   const accessToken = await deps.identities.refresh(providerToken);
   if (accessToken === undefined) {
-    await deps.sessions.revoke(session);
+    await deps.sessions.revoke(session, endingEntry(session, 'session.refused', command.origin, deps));
     throw refused('the session has ended');
   }
   const tokens = { accessToken, refreshToken: newRefreshToken(session) };
@@ -135,6 +146,6 @@ const rotate = async (deps: RefreshDeps, session: SessionRecord, command: Refres
   // Another refresh with the same token was quicker: the same request sent twice at once, or somebody with a copy.
   const lost = lostAnswer(deps, rotated.session, command);
   if (lost !== undefined) return lost;
-  await deps.sessions.revoke(session);
+  await deps.sessions.revoke(session, endingEntry(session, 'refresh.replayed', command.origin, deps));
   throw refused('the token was used before, so its session has ended');
 };

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../contract/audit.ts';
 import type { SessionKey } from './refresh-token.ts';
 
 /** How long a session lasts from its login, in ms: 7 days, as long as Cognito's own refresh token. No refresh prolongs it. */
@@ -46,8 +47,8 @@ export type RotationOutcome =
 
 /** The logins of the deployment's people. */
 export interface Sessions {
-  /** Stores a new session. */
-  add(session: SessionRecord): Promise<void>;
+  /** Stores a new session, and the entry that tells of its login. */
+  add(session: SessionRecord, entry: AuditEntry): Promise<void>;
   /** One session that has not ended. */
   find(key: SessionKey): Promise<SessionRecord | undefined>;
   /** A person's sessions that have not ended, by their ids, after this one. */
@@ -58,9 +59,9 @@ export interface Sessions {
   /** Replaces the refresh token, if it is still the one of `session`. */
   rotate(session: SessionRecord, rotation: Rotation): Promise<RotationOutcome>;
   /**
-   * Ends a session and denies all that was given out in its name, in one step. Again changes nothing.
+   * Ends a session, denies all that was given out in its name and tells the audit, in one step. Again changes nothing.
    *
    * @throws Unavailable nothing was done
    */
-  revoke(key: SessionKey): Promise<void>;
+  revoke(key: SessionKey, entry: AuditEntry): Promise<void>;
 }

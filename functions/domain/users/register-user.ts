@@ -1,6 +1,9 @@
+import type { AuditEntry } from '../../contract/audit.ts';
 import type { TenantId, UserId } from '../../contract/identifiers.ts';
+import { auditEntry } from '../audit/audit-entry.ts';
 import type { Clock } from '../clock.ts';
 import { AlreadyExists, Forbidden, Unavailable } from '../errors.ts';
+import type { RequestOrigin } from '../request-origin.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import type { AddOutcome, UserRecord, Users } from './users.ts';
 
@@ -24,6 +27,7 @@ export interface RegisterUser {
   readonly displayName: string;
   readonly username?: string | undefined;
   readonly tenant: TenantId;
+  readonly origin: RequestOrigin;
 }
 
 /** The part of an address before the @, cut to what a username may be. */
@@ -45,7 +49,7 @@ const attempts = 4;
  */
 export const registerUser = async (
   deps: RegisterUserDeps,
-  { email, password, displayName, username, tenant }: RegisterUser,
+  { email, password, displayName, username, tenant, origin }: RegisterUser,
 ): Promise<{ userId: UserId; tenantId: TenantId }> => {
   const { users, identities } = deps;
   if (deps.signUp === 'closed') throw new Forbidden('cannot register; registration is closed');
@@ -55,14 +59,8 @@ export const registerUser = async (
   const userId = deps.newId() as UserId;
   await identities.createAccount({ userId, tenantId: tenant, email, password });
   try {
-    await addProfile(deps, {
-      tenantId: tenant,
-      userId,
-      email,
-      displayName,
-      username,
-      createdAt: new Date(deps.clock.nowMs()).toISOString(),
-    });
+    const createdAt = new Date(deps.clock.nowMs()).toISOString();
+    await addProfile(deps, { tenantId: tenant, userId, email, displayName, username, createdAt }, origin);
   } catch (error) {
     await identities.deleteAccount(userId);
     throw error;
@@ -73,17 +71,34 @@ export const registerUser = async (
 const emailTaken = () => new AlreadyExists('email', 'cannot register; the e-mail address is taken');
 const usernameTaken = () => new AlreadyExists('username', 'cannot register; the username is taken');
 
+/** The entry of the audit that tells of a registration. */
+const registrationEntry = ({ userId, username, roles }: UserRecord, origin: RequestOrigin, clock: Clock): AuditEntry =>
+  auditEntry(
+    `registration.${userId}`,
+    {
+      action: 'person.registered',
+      actorId: userId,
+      target: { type: 'person', id: userId },
+      after: { username, roles: [...roles] },
+    },
+    origin,
+    clock,
+  );
+
 type Profile = Omit<UserRecord, 'roles' | 'username'> & { readonly username: string | undefined };
 
 /** A made username that is taken gets a suffix; a tenant that somebody else makes meanwhile is joined. */
-const addProfile = async ({ users, newSuffix }: RegisterUserDeps, profile: Profile): Promise<void> => {
+const addProfile = async (
+  { users, newSuffix, clock }: RegisterUserDeps,
+  profile: Profile,
+  origin: RequestOrigin,
+): Promise<void> => {
   let username = profile.username ?? usernameFrom(profile.email);
   let foundsTenant = !(await users.tenantExists(profile.tenantId));
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const outcome: AddOutcome = await users.add(
-      { ...profile, username, roles: foundsTenant ? ['admin'] : [] },
-      { foundsTenant },
-    );
+    const user: UserRecord = { ...profile, username, roles: foundsTenant ? ['admin'] : [] };
+    const entry = registrationEntry(user, origin, clock);
+    const outcome: AddOutcome = await users.add(user, { foundsTenant, entry });
     switch (outcome) {
       case 'added':
         return;

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../contract/audit.ts';
 import type { TenantId, UserId } from '../../contract/identifiers.ts';
 import type { TenantRole } from '../../contract/identity.ts';
 
@@ -29,10 +30,11 @@ export interface FoundUser {
 /** The people of the deployment. */
 export interface Users {
   /**
-   * Adds a person, with the names that others find them by, and takes their address and username, in one transaction. `foundsTenant` makes the tenant too
+   * Adds a person, with the names that others find them by, takes their address and username, and tells the audit, in
+   * one transaction. `foundsTenant` makes the tenant too
    * (and fails with tenant-exists where somebody was quicker); else it has to be there.
    */
-  add(user: UserRecord, options: { foundsTenant: boolean }): Promise<AddOutcome>;
+  add(user: UserRecord, options: { foundsTenant: boolean; entry: AuditEntry }): Promise<AddOutcome>;
   /** Whether there is such a tenant. */
   tenantExists(tenantId: TenantId): Promise<boolean>;
   /** Who logs in under this name. */

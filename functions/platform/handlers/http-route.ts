@@ -7,6 +7,7 @@ import type { Problem } from '../../contract/problem.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { type ChatError, Invalid, RateLimited, StaleRevision, Unauthenticated } from '../../domain/errors.ts';
+import type { RequestOrigin } from '../../domain/request-origin.ts';
 import type { Denials } from '../../domain/sessions/denials.ts';
 import { dynamoClient } from '../clients.ts';
 import { environment } from '../environment.ts';
@@ -17,6 +18,7 @@ import { DenialRepository } from '../repositories/denial-repository.ts';
 import { correlationHeader, correlationIdOf } from './correlation-id.ts';
 import { toldError } from './errors.ts';
 import { observed } from './observed.ts';
+import { userAgentIn } from './user-agent.ts';
 import { validate } from './validate.ts';
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -31,6 +33,7 @@ export interface HttpRequest<Route extends HttpRoute> {
   readonly body: Field<Route, 'body'>;
   readonly caller: Route['authentication'] extends 'bearer' ? Caller : undefined;
   readonly correlationId: string;
+  readonly origin: RequestOrigin;
   /** The client's IP address. */
   readonly clientAddress: string;
   /** As API Gateway gives them, for routes that answer more paths. */
@@ -160,6 +163,7 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
         headers: route.headers && validate(route.headers, event.headers),
         body: route.body && validate(route.body, jsonBody(event)),
         correlationId,
+        origin: { correlationId, ip: clientAddress, userAgent: userAgentIn(event.headers['user-agent']) },
         clientAddress,
         rawParameters,
       } as HttpRequest<Route>);

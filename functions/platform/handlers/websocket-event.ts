@@ -1,6 +1,7 @@
 import type { APIGatewayEventWebsocketRequestContextV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import type { SessionId, TenantId, UserId } from '../../contract/identifiers.ts';
 import type { Connection } from '../../domain/connections/connections.ts';
+import type { RequestOrigin } from '../../domain/request-origin.ts';
 
 /** What the authorizer learned at the handshake; API Gateway keeps it for the connection's life. Values are text. */
 export interface ConnectionContext {
@@ -9,6 +10,9 @@ export interface ConnectionContext {
   readonly sessionId: string;
   readonly expiresAtMs: string;
   readonly batch: string;
+  /** Missing in connections that were made before this was kept. */
+  readonly ip?: string;
+  readonly userAgent?: string;
 }
 
 /** An event of a connection that passed the authorizer. */
@@ -30,4 +34,11 @@ export const connectionOf = ({
   batch: authorizer.batch === 'true',
   status: 'online',
   connectedAtMs: connectedAt,
+});
+
+/** Where an event's connection was made from: of a frame alone nobody tells, once an edge stands in front. */
+export const originOf = ({ requestContext: { authorizer, requestId } }: WebSocketEvent): RequestOrigin => ({
+  correlationId: requestId,
+  ip: authorizer.ip ?? null,
+  userAgent: authorizer.userAgent || null,
 });

@@ -3,19 +3,21 @@ import * as z from 'zod';
 import { maxFrameBytes, RequestId, type WebSocketAction } from '../../contract/websocket-actions.ts';
 import type { Connection } from '../../domain/connections/connections.ts';
 import { Invalid, TooLarge } from '../../domain/errors.ts';
+import type { RequestOrigin } from '../../domain/request-origin.ts';
 import { logger } from '../observability.ts';
 import { errorFrame } from './error-frame.ts';
 import { toldError } from './errors.ts';
 import { floodWatch } from './flood-watch.ts';
 import { observed } from './observed.ts';
 import { validate } from './validate.ts';
-import { connectionOf, type WebSocketEvent } from './websocket-event.ts';
+import { connectionOf, originOf, type WebSocketEvent } from './websocket-event.ts';
 
 /** What an action's function gets. */
 export interface ActionRequest<Frame> {
   readonly frame: Frame;
   readonly connection: Connection;
   readonly correlationId: string;
+  readonly origin: RequestOrigin;
 }
 
 /** A route's reply is sent back to the connection. */
@@ -70,6 +72,7 @@ export const websocketRoute = <Action extends WebSocketAction>(
         frame: validate(action.frame, frame) as z.output<Action['frame']>,
         connection: connectionOf(event),
         correlationId: event.requestContext.requestId,
+        origin: originOf(event),
       })) as object,
   );
 

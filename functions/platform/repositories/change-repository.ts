@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { AuditEntry } from '../../contract/audit.ts';
 import { ChangeEvent } from '../../contract/events.ts';
 import type { UserId } from '../../contract/identifiers.ts';
 import type { Message } from '../../contract/messages.ts';
@@ -122,7 +123,12 @@ export class ChangeRepository implements ChangeLine {
     };
   }
 
-  async commit(key: ConversationKey, change: Change, writes: readonly ChangeWrite[]): Promise<ChangeOutcome> {
+  async commit(
+    key: ConversationKey,
+    change: Change,
+    writes: readonly ChangeWrite[],
+    entry?: AuditEntry,
+  ): Promise<ChangeOutcome> {
     const line = updateOf(
       this.#table,
       keys.conversation(key),
@@ -139,6 +145,7 @@ export class ChangeRepository implements ChangeLine {
             ...keys.change(key, change.changeNumber),
             ...change,
             conversationId: key.conversationId,
+            audit: entry,
             replaced: writes.flatMap((one) => (one.write === 'message' ? (one.replaced ?? []) : []))[0],
           },
           ConditionExpression: 'attribute_not_exists(PK)',

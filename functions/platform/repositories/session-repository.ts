@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AuditEntry } from '../../contract/audit.ts';
 import { websocketTokenSeconds } from '../../contract/identity.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { retryContended } from '../../domain/contention.ts';
@@ -8,6 +9,7 @@ import { Unavailable } from '../../domain/errors.ts';
 import type { SessionKey } from '../../domain/sessions/refresh-token.ts';
 import type { Rotation, RotationOutcome, SessionRecord, Sessions } from '../../domain/sessions/sessions.ts';
 import { keys, prefixes, userPartition } from '../keys.ts';
+import { auditOutboxPut } from './audit-outbox.ts';
 import { beginningWith, queryItems } from './query-items.ts';
 import { transact } from './transaction.ts';
 
@@ -23,7 +25,7 @@ export interface SessionTables {
   readonly live: string;
 }
 
-const sessionFrom = ({ PK, SK, expiresAtSeconds, ...session }: Record<string, unknown>): SessionRecord =>
+const sessionFrom = ({ PK, SK, expiresAtSeconds, audit, ...session }: Record<string, unknown>): SessionRecord =>
   session as unknown as SessionRecord;
 
 /** Sessions, in both tables. */
@@ -38,7 +40,7 @@ export class SessionRepository implements Sessions {
     this.#clock = clock;
   }
 
-  async add(session: SessionRecord): Promise<void> {
+  async add(session: SessionRecord, entry: AuditEntry): Promise<void> {
     const { tenantId, userId, sessionId, expiresAtMs } = session;
     await this.#client.send(
       new PutCommand({
@@ -46,6 +48,7 @@ export class SessionRepository implements Sessions {
         Item: {
           ...keys.session(tenantId, userId, sessionId),
           ...session,
+          audit: entry,
           expiresAtSeconds: Math.ceil(expiresAtMs / 1000),
         },
       }),
@@ -91,18 +94,28 @@ export class SessionRepository implements Sessions {
     return result.outcome === 'refused' ? { outcome: 'overtaken', session: result.session } : { outcome: 'rotated' };
   }
 
-  async revoke(session: SessionKey): Promise<void> {
+  async revoke(session: SessionKey, entry: AuditEntry): Promise<void> {
     const { tenantId, userId, sessionId } = session;
     const expiresAtSeconds = Math.ceil(this.#clock.nowMs() / 1000) + denialSeconds;
+    const denial = {
+      Put: { TableName: this.#tables.live, Item: { ...keys.sessionDenial(session), expiresAtSeconds } },
+    };
     const { outcome } = await retryContended.execute(() =>
       transact(this.#client, {
-        record: { Delete: { TableName: this.#tables.chat, Key: keys.session(tenantId, userId, sessionId) } },
-        denial: {
-          Put: { TableName: this.#tables.live, Item: { ...keys.sessionDenial(session), expiresAtSeconds } },
+        record: {
+          Delete: {
+            TableName: this.#tables.chat,
+            Key: keys.session(tenantId, userId, sessionId),
+            ConditionExpression: 'attribute_exists(PK)',
+          },
         },
+        denial,
+        entry: auditOutboxPut(this.#tables.chat, tenantId, entry),
       }),
     );
-    if (outcome !== 'committed') throw new Unavailable('cannot end the session; it is being written to');
+    // It has ended before; by its age, tokens of its last hour may be about.
+    if (outcome === 'refused') await this.#client.send(new PutCommand(denial.Put));
+    if (outcome === 'contended') throw new Unavailable('cannot end the session; it is being written to');
   }
 
   async #tryRotate(

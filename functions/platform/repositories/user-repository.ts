@@ -1,9 +1,11 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { AuditEntry } from '../../contract/audit.ts';
 import type { TenantId, UserId } from '../../contract/identifiers.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { foldName } from '../../domain/users/fold-name.ts';
 import type { AddOutcome, FoundUser, LoginName, UserRecord, Users } from '../../domain/users/users.ts';
 import { keys, peoplePartition, prefixes } from '../keys.ts';
+import { auditOutboxPut } from './audit-outbox.ts';
 import { batchGet } from './batch-get.ts';
 import { beginningWith } from './query-items.ts';
 import { type NamedWrites, transact } from './transaction.ts';
@@ -54,7 +56,10 @@ export class UserRepository implements Users {
     this.#table = table;
   }
 
-  async add(user: UserRecord, { foundsTenant }: { foundsTenant: boolean }): Promise<AddOutcome> {
+  async add(
+    user: UserRecord,
+    { foundsTenant, entry }: { foundsTenant: boolean; entry: AuditEntry },
+  ): Promise<AddOutcome> {
     const TableName = this.#table;
     const { tenantId, userId, createdAt } = user;
     const putNew = (Item: Record<string, unknown>) => ({
@@ -71,6 +76,7 @@ export class UserRepository implements Users {
       profile: putNew({ ...keys.profile(tenantId, userId), ...user }),
       foundByUsername: { Put: { TableName, Item: names.username } },
       foundByDisplayName: { Put: { TableName, Item: names.displayName } },
+      entry: auditOutboxPut(TableName, tenantId, entry),
     });
     if (result.outcome === 'committed') return 'added';
     if (result.outcome === 'contended') throw new Unavailable('cannot register; somebody else is doing so');

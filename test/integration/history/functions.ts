@@ -25,6 +25,7 @@ import { markProgress } from '../../../functions/domain/receipts/mark-progress.t
 import { tellReceipts } from '../../../functions/domain/receipts/tell-receipts.ts';
 import type { Cursor, SyncPage, syncConversation } from '../../../functions/domain/sync/sync-conversation.ts';
 import { fastPath, messageFastPath } from '../../../functions/platform/fast-path.ts';
+import { anOrigin } from '../../builders/chat.ts';
 import type { AskedConversation } from '../../history/server.ts';
 import type { Parts } from './invocation.ts';
 
@@ -36,7 +37,9 @@ export interface Call {
 }
 
 const correlationId = 'history';
-const target = ({ caller, conversationId }: Call) => ({ caller, conversationId, correlationId });
+const origin = anOrigin({ correlationId });
+/** Sends are known by the correlation id alone. */
+const target = ({ caller, conversationId }: Call) => ({ caller, conversationId, correlationId, origin });
 
 /** Starting a conversation, as functions/http/create-conversation.ts does. */
 export const start =
@@ -79,7 +82,7 @@ const changing =
     return result;
   };
 
-const ofMessage = ({ caller }: Call, messageId: MessageId) => ({ caller, messageId, correlationId });
+const ofMessage = ({ caller }: Call, messageId: MessageId) => ({ caller, messageId, origin });
 
 export const edit = (call: Call, messageId: MessageId, content: string) =>
   changing<Message>(call, (parts) => editMessage(parts, { ...ofMessage(call, messageId), content }));

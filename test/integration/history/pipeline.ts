@@ -35,7 +35,9 @@ const noticeOf = async (parts: Parts, { type, detail }: OutboxEvent): Promise<No
       return conversationCreatedNotice(parts, { tenantId, conversationId });
     }
     case 'session.ended':
-      throw new Error('cannot happen; nobody logs out in a history');
+    case 'audit.recorded':
+    case 'login.unknown':
+      throw new Error('cannot happen; nobody logs in or out in a history, and the audit is not what it is of');
   }
 };
 

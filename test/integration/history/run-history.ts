@@ -3,7 +3,7 @@ import type { ConversationId } from '../../../functions/contract/identifiers.ts'
 import type { Caller } from '../../../functions/domain/caller.ts';
 import { syncConversation } from '../../../functions/domain/sync/sync-conversation.ts';
 import { UserRepository } from '../../../functions/platform/repositories/user-repository.ts';
-import { aUser, tenantId } from '../../builders/chat.ts';
+import { anAuditEntry, aUser, tenantId } from '../../builders/chat.ts';
 import { aTable, localDynamo } from '../../builders/tables.ts';
 import { ChatClient } from '../../history/chat-client.ts';
 import type { History } from '../../history/history.ts';
@@ -43,7 +43,7 @@ const stage = async (people: readonly Caller[]) => {
   const users = new UserRepository(client, chatTable);
   for (const [index, { userId }] of people.entries()) {
     const user = aUser({ userId, username: `person-${index}`, email: `person-${index}@example.com` });
-    await users.add(user, { foundsTenant: index === 0 });
+    await users.add(user, { foundsTenant: index === 0, entry: anAuditEntry(user.userId) });
   }
   const send = (command: Parameters<typeof client.send>[0]) => inRealTime(() => client.send(command));
   return { client: { send } as unknown as DynamoDBDocumentClient, chatTable, liveTable };

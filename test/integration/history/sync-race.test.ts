@@ -6,7 +6,7 @@ import { syncConversation } from '../../../functions/domain/sync/sync-conversati
 import { ChangeRepository } from '../../../functions/platform/repositories/change-repository.ts';
 import { ConversationRepository } from '../../../functions/platform/repositories/conversation-repository.ts';
 import { UserRepository } from '../../../functions/platform/repositories/user-repository.ts';
-import { aCaller, aConversation, aMembership } from '../../builders/chat.ts';
+import { aCaller, aConversation, aMembership, anOrigin } from '../../builders/chat.ts';
 import { sendingDeps } from '../../builders/sending.ts';
 import { aTable, localDynamo } from '../../builders/tables.ts';
 import { startMs } from './invocation.ts';
@@ -24,7 +24,7 @@ it('never says that a sync is complete past a change of a message that the page 
   const caller = aCaller();
   const record = aConversation();
   const { conversationId } = record;
-  const by = { caller, correlationId: 'history' };
+  const by = { caller, correlationId: 'history', origin: anOrigin() };
   await deps.conversations.create(record, [aMembership({ conversationId, userId: caller.userId })], 'history');
   const send = async (content: string) =>
     (await sendMessage(deps, { ...by, conversationId, clientMessageId: content, content })).message;

@@ -35,15 +35,26 @@ describe('the Chat table', () => {
 describe('the Live table', () => {
   it('lets items expire and has no stream', () => {
     tableWith(dev, {
+      Replicas: [Match.objectLike({ PointInTimeRecoverySpecification: Match.absent() })],
       TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true },
       StreamSpecification: Match.absent(),
     });
   });
 });
 
-describe('both tables', () => {
+describe('the Audit table', () => {
+  it('lets entries expire, can be restored to any point in time and has no stream', () => {
+    tableWith(dev, {
+      Replicas: [Match.objectLike({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } })],
+      TimeToLiveSpecification: { AttributeName: 'expiresAtSeconds', Enabled: true },
+      StreamSpecification: Match.absent(),
+    });
+  });
+});
+
+describe('all tables', () => {
   it('have the keys of the design and are paid for on demand', () => {
-    dev.data.resourceCountIs(table, 2);
+    dev.data.resourceCountIs(table, 3);
     dev.data.allResourcesProperties(table, {
       KeySchema: [
         { AttributeName: 'PK', KeyType: 'HASH' },
@@ -166,11 +177,11 @@ describe('the stack', () => {
     const stateful = /^AWS::(DynamoDB|Cognito|KMS|S3)::/;
     const inChat = Object.values(production.chat.toJSON().Resources as Record<string, { Type: string }>);
     expect(inChat.filter(({ Type }) => stateful.test(Type))).toEqual([]);
-    expect(ofType(production, table)).toHaveLength(2);
+    expect(ofType(production, table)).toHaveLength(3);
   });
 
   it('puts out what clients, scripts and tests look for', () => {
-    for (const name of ['ChatTableName', 'LiveTableName', 'UserPoolId', 'UserPoolClientId'])
+    for (const name of ['ChatTableName', 'LiveTableName', 'AuditTableName', 'UserPoolId', 'UserPoolClientId'])
       dev.data.hasOutput(name, {});
   });
 });

@@ -35,14 +35,17 @@ describe('the publisher', () => {
     });
   });
 
-  it('is invoked for sessions when they end, and not when they begin', () => {
+  it('is invoked for sessions when they begin and when they end, and not when they are refreshed', () => {
     const [mapping] = ofType(dev, 'AWS::Lambda::EventSourceMapping');
     const patterns = mapping?.Properties.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) =>
       JSON.parse(Pattern),
     );
-    expect(patterns.filter((pattern: unknown) => JSON.stringify(pattern).includes('SESSION#'))).toEqual([
-      { eventName: ['REMOVE'], dynamodb: { Keys: { SK: { S: [{ prefix: 'SESSION#' }] } } } },
-    ]);
+    expect(patterns.filter((pattern: unknown) => JSON.stringify(pattern).includes('SESSION#'))).toEqual(
+      ['INSERT', 'REMOVE'].map((eventName) => ({
+        eventName: [eventName],
+        dynamodb: { Keys: { SK: { S: [{ prefix: 'SESSION#' }] } } },
+      })),
+    );
   });
 
   it('keeps a poison record from blocking its shard', () => {
@@ -211,7 +214,7 @@ describe('every dead-letter queue', () => {
   const queues = ofType(dev, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy === undefined);
 
   it('keeps messages encrypted for 14 days', () => {
-    expect(queues).toHaveLength(7);
+    expect(queues).toHaveLength(8);
     for (const { Properties } of queues) {
       expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true });
     }

@@ -149,7 +149,9 @@ describe('bundling', () => {
         ORIGIN_SECRET: '',
         PUBLIC_URLS: '',
         ...Object.fromEntries(
-          ['CHAT_TABLE', 'LIVE_TABLE', 'EVENT_BUS', 'USER_POOL_ID', 'USER_POOL_CLIENT_ID'].map((name) => [name, 'any']),
+          ['CHAT_TABLE', 'LIVE_TABLE', 'AUDIT_TABLE', 'EVENT_BUS', 'USER_POOL_ID', 'USER_POOL_CLIENT_ID'].map(
+            (name) => [name, 'any'],
+          ),
         ),
       };
       const printed = execFileSync(process.execPath, ['-e', start, ...bundles.keys()], {

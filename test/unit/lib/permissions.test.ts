@@ -3,7 +3,7 @@ import { ofType, type Synthesized, synthesize } from './synthesize.ts';
 
 const dev = synthesize({ stage: 'dev' });
 
-const on = (table: 'ChatTable' | 'LiveTable', ...actions: readonly string[]): string[] =>
+const on = (table: 'ChatTable' | 'LiveTable' | 'AuditTable', ...actions: readonly string[]): string[] =>
   actions.map((action) => `dynamodb:${action} ${table}`);
 const deadLetters = (queue: string): string[] =>
   ['GetQueueAttributes', 'GetQueueUrl', 'SendMessage'].map((action) => `sqs:${action} ${queue}DeadLetters`);
@@ -46,25 +46,31 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...on('ChatTable', 'ConditionCheckItem', 'GetItem', 'PutItem'),
     ...on('LiveTable', 'UpdateItem'),
   ],
-  'log-in': [...givesTokens, ...on('ChatTable', 'GetItem', 'PutItem'), ...on('LiveTable', 'DeleteItem', 'UpdateItem')],
+  'log-in': [
+    ...givesTokens,
+    ...on('ChatTable', 'GetItem', 'PutItem'),
+    ...on('LiveTable', 'DeleteItem', 'UpdateItem'),
+    'events:PutEvents Bus',
+  ],
   'refresh-session': [
     ...givesTokens,
-    ...on('ChatTable', 'DeleteItem', 'GetItem', 'UpdateItem'),
+    ...on('ChatTable', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'),
     ...on('LiveTable', 'UpdateItem'),
   ],
   'log-out': [
     'cognito-idp:AdminUserGlobalSignOut UserPool',
-    ...on('ChatTable', 'DeleteItem', 'Query'),
+    ...on('ChatTable', 'DeleteItem', 'PutItem', 'Query'),
     ...on('LiveTable', 'PutItem'),
     ...knows,
   ],
   'list-sessions': [...on('ChatTable', 'Query'), ...knows],
-  'end-session': [...on('ChatTable', 'DeleteItem', 'GetItem'), ...on('LiveTable', 'PutItem'), ...knows],
+  'end-session': [...on('ChatTable', 'DeleteItem', 'GetItem', 'PutItem'), ...on('LiveTable', 'PutItem'), ...knows],
   'create-ws-token': [...on('ChatTable', 'GetItem'), ...on('LiveTable', 'PutItem', 'UpdateItem'), ...knows],
   'get-me': [...on('ChatTable', 'GetItem'), ...knows],
   'update-me': [...on('ChatTable', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'), ...knows],
   'list-users': [...on('ChatTable', 'Query'), ...knows],
   'get-user': [...on('ChatTable', 'GetItem'), ...knows],
+  'list-audit-entries': [...on('AuditTable', 'Query'), ...on('ChatTable', 'GetItem'), ...knows],
   'create-conversation': [...on('ChatTable', 'BatchGetItem', 'GetItem', 'PutItem', 'Query'), ...pushes],
   'list-conversations': [...syncs, ...knows],
   'get-conversation': [...on('ChatTable', 'BatchGetItem', 'GetItem'), ...knows],
@@ -149,6 +155,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...on('LiveTable', 'BatchGetItem', 'GetItem', 'PutItem'),
     'events:PutEvents Bus',
   ],
+  'record-audit': [...on('AuditTable', 'PutItem'), ...deadLetters('RecordAudit')],
   'close-sockets': [...on('LiveTable', 'BatchGetItem', 'UpdateItem'), posts, closes, ...deadLetters('CloseSockets')],
 };
 
@@ -165,12 +172,14 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/FnGetAttChatTable\w+StreamArn/, 'stream of ChatTable'],
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*ChatTable[^*]*Arn/, 'ChatTable'],
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*LiveTable[^*]*Arn/, 'LiveTable'],
+  [/^\{"Fn::(ImportValue|GetAtt)":[^*]*AuditTable[^*]*Arn/, 'AuditTable'],
   [/^\{"Fn::ImportValue":[^*]*UserPool[^*]*Arn/, 'UserPool'],
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*EventsBus[^*]*Arn/, 'Bus'],
   [/^\{"Fn::GetAtt":\["PublisherDeadLetters\w+","Arn"\]\}$/, 'PublisherDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutMessageDeadLetters\w+","Arn"\]\}$/, 'FanOutMessageDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutChangeDeadLetters\w+","Arn"\]\}$/, 'FanOutChangeDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutConversationDeadLetters\w+","Arn"\]\}$/, 'FanOutConversationDeadLetters'],
+  [/^\{"Fn::GetAtt":\["RecordAuditDeadLetters\w+","Arn"\]\}$/, 'RecordAuditDeadLetters'],
   [/^\{"Fn::GetAtt":\["CloseSocketsDeadLetters\w+","Arn"\]\}$/, 'CloseSocketsDeadLetters'],
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*ReceiptsQueue\w+[^*]*Arn/, 'Receipts'],
   [/^\{"Fn::GetAtt":\["PurgeConversationDeadLetters\w+","Arn"\]\}$/, 'PurgeConversationDeadLetters'],
@@ -228,6 +237,15 @@ describe('a function on AWS', () => {
 
   it.each(Object.entries(expected))('%s may do what it needs and no more', (name, own) => {
     expect(grants[name]).toEqual([...new Set([...own, ...always])].sort());
+  });
+});
+
+describe('the audit', () => {
+  it('is added to by one function, and changed or emptied by none', () => {
+    const writing = Object.entries(grantsIn(dev)).flatMap(([name, own]) =>
+      own.filter((grant) => grant.endsWith(' AuditTable') && !grant.includes(':Query ')).map((grant) => [name, grant]),
+    );
+    expect(writing).toEqual([['record-audit', 'dynamodb:PutItem AuditTable']]);
   });
 });
 

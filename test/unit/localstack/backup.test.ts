@@ -21,9 +21,12 @@ const connection = { PK: { S: 'T#t#U#u' }, SK: { S: 'CONNECTIONS' } };
 beforeEach(() => {
   dynamo.reset();
   lambda.reset();
-  updateState(instance, { deployment: { digest: '', outputs: { ChatTableName: 'chat', LiveTableName: 'live' } } });
+  updateState(instance, {
+    deployment: { digest: '', outputs: { ChatTableName: 'chat', LiveTableName: 'live', AuditTableName: 'audit' } },
+  });
   dynamo.on(ScanCommand, { TableName: 'chat' }).resolves({ Items: [message] });
   dynamo.on(ScanCommand, { TableName: 'live' }).resolves({ Items: [connection] });
+  dynamo.on(ScanCommand, { TableName: 'audit' }).resolves({ Items: [] });
   dynamo.on(BatchWriteItemCommand).resolves({});
   lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [] });
 });

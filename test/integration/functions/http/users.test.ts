@@ -5,7 +5,7 @@ import type { TenantId, UserId } from '../../../../functions/contract/identifier
 import type { User } from '../../../../functions/contract/users.ts';
 import type { Caller } from '../../../../functions/domain/caller.ts';
 import { UserRepository } from '../../../../functions/platform/repositories/user-repository.ts';
-import { aCaller, aUser } from '../../../builders/chat.ts';
+import { aCaller, anAuditEntry, aUser } from '../../../builders/chat.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
 import { invokeHttp } from '../../../builders/handlers.ts';
 
@@ -27,7 +27,7 @@ const people = async (...named: readonly (readonly [username: string, displayNam
   for (const [username, displayName] of named) {
     const unique = `${username}-${randomUUID().slice(0, 4)}`;
     const user = aUser({ tenantId, username: unique, email: `${unique}@${tenantId}.example`, displayName });
-    expect(await users.add(user, { foundsTenant: added.length === 0 })).toBe('added');
+    expect(await users.add(user, { foundsTenant: added.length === 0, entry: anAuditEntry(user.userId) })).toBe('added');
     added.push(aCaller({ tenantId, userId: user.userId }));
   }
   return added as [Caller, ...Caller[]];

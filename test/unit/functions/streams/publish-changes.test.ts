@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { aConversationId, aSession, aUserId, instant } from '../../../builders/chat.ts';
+import { aConversationId, anAuditEntry, aSession, aUserId, instant } from '../../../builders/chat.ts';
 
 process.env.EVENT_BUS = 'bus';
 const { handler } = await import('../../../../functions/streams/publish-changes.ts');
@@ -47,6 +47,47 @@ describe('the publisher', () => {
     expect(await publish(record)).toEqual({ batchItemFailures: [] });
     const { tenantId, userId, sessionId } = session;
     expect(published()).toEqual([{ version: 1, tenantId, correlationId: sessionId, userId, sessionId }]);
+  });
+
+  it('tells the audit alone of a session that began, and of an entry in the outbox', async () => {
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+    const entry = anAuditEntry();
+    const insertOf = (item: object, number: number): DynamoDBRecord => ({
+      eventName: 'INSERT',
+      dynamodb: {
+        SequenceNumber: `record-${number}`,
+        NewImage: marshall(item, { removeUndefinedValues: true }) as never,
+      },
+    });
+    const session = { ...aSession(), PK: 'T#acme#U#u', SK: 'SESSION#s', sealedProviderToken: 'secret', audit: entry };
+    const waiting = { PK: 'T#acme#AUDIT', SK: `AUDIT#${entry.id}`, audit: entry };
+    expect(await publish(insertOf(session, 1), insertOf(waiting, 2))).toEqual({ batchItemFailures: [] });
+    const told = { version: 1, tenantId: 'acme', correlationId: entry.correlationId, entry };
+    expect(published()).toEqual([told, told]);
+  });
+
+  it('tells the audit of a change beside those whom the change concerns', async () => {
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+    const entry = anAuditEntry();
+    const change = {
+      kind: 'message.updated',
+      changeNumber: 1,
+      sequenceNumber: 1,
+      actorId: aUserId(),
+      timestamp: instant,
+    };
+    const record = aRecord(1, { ...change, SK: 'CHANGE#1', correlationId: 'c-1', audit: entry });
+    expect(await publish(record)).toEqual({ batchItemFailures: [] });
+    expect(published()).toEqual([
+      {
+        version: 1,
+        tenantId: 'acme',
+        correlationId: 'c-1',
+        conversationId,
+        change: { ...change, correlationId: 'c-1' },
+      },
+      { version: 1, tenantId: 'acme', correlationId: entry.correlationId, entry },
+    ]);
   });
 
   it('puts each new message on the bus with its tenant and correlation id', async () => {

@@ -24,7 +24,7 @@ import { MessageRepository } from '../../../../../functions/platform/repositorie
 import { SubscriptionRepository } from '../../../../../functions/platform/repositories/subscription-repository.ts';
 import { TypingRepository } from '../../../../../functions/platform/repositories/typing-repository.ts';
 import { UserRepository } from '../../../../../functions/platform/repositories/user-repository.ts';
-import { aCaller, aConversation, aMembership, aMessage, tenantId } from '../../../../builders/chat.ts';
+import { aCaller, aConversation, aMembership, aMessage, anOrigin, tenantId } from '../../../../builders/chat.ts';
 import { aStoredPerson } from '../../../../builders/people.ts';
 import { aRecordedGateway } from '../../../../builders/recorded-gateway.ts';
 import { aTable, localDynamo } from '../../../../builders/tables.ts';
@@ -116,13 +116,13 @@ const aChannel = async (memberCount: number) => {
       return messageNotice(tenantId, aMessage({ conversationId, sequenceNumber, senderId }));
     },
     remove: async (userId: UserId): Promise<Change> => {
-      const command = { caller: people[0] as Caller, conversationId, correlationId: 'c-1', userId };
+      const command = { caller: people[0] as Caller, conversationId, origin: anOrigin(), userId };
       const { change } = await removeMember(deps, command);
       await endSubscriptions(deps, record, change as Change);
       return change as Change;
     },
     add: async (userId: UserId): Promise<Change> => {
-      const command = { caller: people[0] as Caller, conversationId, correlationId: 'c-1', userId };
+      const command = { caller: people[0] as Caller, conversationId, origin: anOrigin(), userId };
       return (await addMember(deps, { ...command, role: 'member' })).change as Change;
     },
     countMembers: (count: number) =>

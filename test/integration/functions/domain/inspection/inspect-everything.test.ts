@@ -9,7 +9,7 @@ import type { ConversationKey } from '../../../../../functions/domain/messages/m
 import { type ItemKey, keys } from '../../../../../functions/platform/keys.ts';
 import { DeliveryMarkRepository } from '../../../../../functions/platform/repositories/delivery-mark-repository.ts';
 import { UserRepository } from '../../../../../functions/platform/repositories/user-repository.ts';
-import { aCaller, aUser } from '../../../../builders/chat.ts';
+import { aCaller, anAuditEntry, aUser } from '../../../../builders/chat.ts';
 import { aDeployment } from '../../../../builders/deployment.ts';
 import { invokeHttp } from '../../../../builders/handlers.ts';
 import { anOutbox, inspectAt } from '../../../../builders/inspection.ts';
@@ -35,7 +35,10 @@ beforeAll(async () => {
 const aPerson = async (): Promise<Caller> => {
   const user = aUser({ tenantId });
   const users = new UserRepository(client, chatTable);
-  await users.add(user, { foundsTenant: !(await users.tenantExists(tenantId)) });
+  await users.add(user, {
+    foundsTenant: !(await users.tenantExists(tenantId)),
+    entry: anAuditEntry(user.userId),
+  });
   return aCaller({ tenantId, userId: user.userId });
 };
 

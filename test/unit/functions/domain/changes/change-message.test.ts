@@ -3,7 +3,7 @@ import { maxReactionsBytes } from '../../../../../functions/contract/messages.ts
 import { utf8Bytes } from '../../../../../functions/contract/text.ts';
 import type { ConversationState } from '../../../../../functions/domain/changes/change-line.ts';
 import { react } from '../../../../../functions/domain/changes/change-message.ts';
-import { aCaller, aConversation, aMembership, aMessage, instant } from '../../../../builders/chat.ts';
+import { aCaller, aConversation, aMembership, aMessage, anOrigin, instant } from '../../../../builders/chat.ts';
 
 describe('reactions', () => {
   it('are taken until they fill what a frame has room for, and can be taken back then', async () => {
@@ -19,7 +19,7 @@ describe('reactions', () => {
       clock: { nowMs: () => Date.parse(instant) },
     };
     const change = async (emoji: string, reaction: 'added' | 'removed') => {
-      message = (await react(deps, { caller, messageId: message.id, correlationId: 'c', emoji, reaction })).result;
+      message = (await react(deps, { caller, messageId: message.id, origin: anOrigin(), emoji, reaction })).result;
     };
     const emojis = Array.from({ length: 100 }, (_, index) => String(index).padEnd(64, 'x'));
     const fill = async () => {
