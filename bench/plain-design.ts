@@ -3,7 +3,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { websocketActions } from '../functions/contract/websocket-actions.ts';
 import { systemClock } from '../functions/domain/clock.ts';
 import { push } from '../functions/domain/delivery/deliver.ts';
-import { messageNotice } from '../functions/domain/delivery/notices.ts';
+import { committedNotice } from '../functions/domain/delivery/notices.ts';
 import { sendMessage } from '../functions/domain/messages/send-message.ts';
 import { dynamoClient } from '../functions/platform/clients.ts';
 import { deliveryDeps } from '../functions/platform/delivery-deps.ts';
@@ -12,6 +12,7 @@ import { busConsumer } from '../functions/platform/handlers/bus-consumer.ts';
 import { liveRoute } from '../functions/platform/handlers/live-route.ts';
 import { logger, metrics } from '../functions/platform/observability.ts';
 import { LaneRepository } from '../functions/platform/repositories/lane-repository.ts';
+import { MediaRepository } from '../functions/platform/repositories/media-repository.ts';
 import { MessageRepository } from '../functions/platform/repositories/message-repository.ts';
 
 const client = dynamoClient();
@@ -20,6 +21,7 @@ const delivery = deliveryDeps(client);
 const sending = {
   messages: new MessageRepository(client, tables.chatTable),
   memberships: delivery.memberships,
+  media: new MediaRepository(client, tables.chatTable),
   lane: new LaneRepository(client, tables, systemClock),
   clock: systemClock,
   newId: uuidV7,
@@ -43,7 +45,7 @@ export const plainSend = liveRoute(
 
 /** The one function that pushes. The bus does not know the sender's connection, so that one gets the message too. */
 export const plainPush = busConsumer('message.created', async ({ tenantId, message }) => {
-  const notice = messageNotice(tenantId, message);
+  const notice = committedNotice(sending, tenantId, message);
   await push(delivery, await delivery.memberships.listMemberIds(notice.key), notice);
   const lagMs = Date.now() - Date.parse(message.timestamp);
   logger.info('fanned out', {

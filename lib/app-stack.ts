@@ -9,6 +9,7 @@ import { QueueConsumer } from './events/queue-consumer.ts';
 import { StreamPublisher } from './events/stream-publisher.ts';
 import { WorkQueue } from './events/work-queue.ts';
 import type { Capabilities } from './functions/needs.ts';
+import { UploadProcessing } from './media/upload-processing.ts';
 import { ConnectionSweep } from './messaging/connection-sweep.ts';
 import { ConversationPurge } from './messaging/conversation-purge.ts';
 import { delivery } from './messaging/http-functions.ts';
@@ -34,7 +35,7 @@ export class AppStack extends Stack {
       description: 'ChemChat: WebSocket API and events',
       ...stackProps(deployment),
     });
-    const { chatTable, liveTable, auditTable, identity, mail } = data;
+    const { chatTable, liveTable, auditTable, identity, mail, mediaBucket } = data;
     const { bus } = new ChatEventBus(this, 'Events', { deployment });
 
     const receipts = new WorkQueue(this, 'Receipts', {
@@ -49,6 +50,7 @@ export class AppStack extends Stack {
       auditTable,
       eventBus: bus,
       userPool: identity,
+      mediaBucket,
       receiptQueue: receipts.queue,
       allowedOrigins: deployment.settings.allowedOrigins,
       // One origin may serve the pages and the APIs both.
@@ -128,6 +130,15 @@ export class AppStack extends Stack {
       new ConversationPurge(this, 'PurgeConversation', { deployment, bus, capabilities }),
       new SocketClosing(this, 'CloseSockets', { deployment, bus, capabilities }),
       new AuditRecording(this, 'RecordAudit', { deployment, bus, capabilities }),
+      new UploadProcessing(this, 'ProcessUpload', { deployment, capabilities }),
+      new EventConsumer(this, 'FanOutMedia', {
+        deployment,
+        bus,
+        file: 'fan-out-media',
+        description: 'Tells of files that are ready or were rejected',
+        pattern: { source: [eventSource], detailType: ['media.settled'] },
+        ...pushing,
+      }),
     ];
     const inspection = new Inspection(this, 'Inspection', { deployment, capabilities });
 

@@ -7,18 +7,20 @@ import { TableKey } from './data/table-key.ts';
 import { type Deployment, stackProps } from './deployment.ts';
 import { Identity } from './identity/identity.ts';
 import { MailIdentity } from './identity/mail-identity.ts';
+import { MediaBucket } from './media/media-bucket.ts';
 
-/** What has to outlive any change of the application: tables and people. */
+/** What has to outlive any change of the application: tables, people and files. */
 export class DataStack extends Stack {
   readonly chatTable: ChatTable;
   readonly liveTable: LiveTable;
   readonly auditTable: AuditTable;
   readonly identity: Identity;
   readonly mail: MailIdentity;
+  readonly mediaBucket: MediaBucket;
 
   constructor(scope: Construct, id: string, { deployment }: { deployment: Deployment }) {
     super(scope, id, {
-      description: 'ChemChat: tables and people',
+      description: 'ChemChat: tables, people and files',
       ...stackProps(deployment),
       terminationProtection: deployment.settings.deletionProtection,
     });
@@ -29,11 +31,13 @@ export class DataStack extends Stack {
     this.identity = new Identity(this, 'Identity', { deployment, chatTable: this.chatTable });
 
     this.mail = new MailIdentity(this, 'Mail', { deployment });
+    this.mediaBucket = new MediaBucket(this, 'Media', { deployment });
 
     const outputs = {
       ChatTableName: this.chatTable.tableName,
       LiveTableName: this.liveTable.tableName,
       AuditTableName: this.auditTable.tableName,
+      MediaBucketName: this.mediaBucket.bucketName,
       UserPoolId: this.identity.pool.userPoolId,
       UserPoolClientId: this.identity.client.userPoolClientId,
     };

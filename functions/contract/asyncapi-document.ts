@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Conversation } from './conversations.ts';
+import { Media, Rendition } from './media.ts';
 import { Message, Reaction } from './messages.ts';
 import { Presence, Typing } from './presence.ts';
 import { serverEvents } from './server-events.ts';
@@ -68,8 +69,10 @@ export const asyncApiDocument = (): JsonObject => {
       schemas: componentSchemas([
         // Parts of frames that have a name of their own.
         Conversation,
+        Media,
         Message,
         Reaction,
+        Rendition,
         Presence,
         Typing,
         ErrorFrame,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AuditEntry } from './audit.ts';
 import { Role } from './conversations.ts';
-import { ConversationId, SessionId, TenantId, UserId } from './identifiers.ts';
+import { ConversationId, MediaId, SessionId, TenantId, UserId } from './identifiers.ts';
 import { Message } from './messages.ts';
 
 /** The source of every event that ChemChat puts on its bus. */
@@ -30,11 +30,16 @@ export const ChangeEvent = z.discriminatedUnion('kind', [
 ]);
 export type ChangeEvent = z.infer<typeof ChangeEvent>;
 
+/** A message as it was committed, with its attachments by their ids: what they are like, a consumer reads when it tells. */
+const CommittedMessage = Message.extend({ attachments: z.array(z.object({ id: MediaId })) });
+export type CommittedMessage = z.infer<typeof CommittedMessage>;
+
 /** Events on the bus by detail type. Consumers accept fields they do not know. */
 export const busEvents = {
-  'message.created': event({ message: Message }),
+  'message.created': event({ message: CommittedMessage }),
   'conversation.created': event({ conversationId: ConversationId, timestamp: z.string() }),
   'conversation.changed': event({ conversationId: ConversationId, change: ChangeEvent }),
+  'media.settled': event({ mediaId: MediaId, timestamp: z.string() }),
   'session.ended': event({ userId: UserId, sessionId: SessionId }),
   'audit.recorded': event({ entry: AuditEntry }),
   /**

@@ -14,8 +14,9 @@ import {
 } from './conversations.ts';
 import type { ErrorCode } from './error-codes.ts';
 import { Health } from './health.ts';
-import { ConversationId, MessageId, SessionId, UserId } from './identifiers.ts';
+import { ConversationId, MediaId, MessageId, SessionId, UserId } from './identifiers.ts';
 import { LoggedIn, LogInBody, OwnProfile, RegisterBody, Registered, WebSocketToken } from './identity.ts';
+import { Media, Upload, UploadBody } from './media.ts';
 import {
   EditMessageBody,
   Emoji,
@@ -363,6 +364,24 @@ export const httpRoutes = {
     parameters: z.strictObject({ messageId: MessageId, emoji: Emoji }),
     answers: messageAnswer,
     errors: ['RATE_LIMITED', 'NOT_FOUND', 'UNAVAILABLE'],
+  },
+  'create-upload': {
+    method: 'POST',
+    path: '/api/v1/media/upload',
+    authentication: 'bearer',
+    summary: 'Announce a file, and get the form to send it with',
+    body: UploadBody,
+    answers: { 201: { description: 'The form', schema: Upload } },
+    errors: ['NOT_FOUND', 'TOO_LARGE', 'QUOTA_EXCEEDED', 'RATE_LIMITED', 'UNAVAILABLE'],
+  },
+  'get-media': {
+    method: 'GET',
+    path: '/api/v1/media/{mediaId}',
+    authentication: 'bearer',
+    summary: 'A file of yours, or in a conversation of yours',
+    parameters: z.strictObject({ mediaId: MediaId }),
+    answers: { 200: { description: 'The file as it is now', schema: Media } },
+    errors: ['NOT_FOUND'],
   },
   'get-health': {
     method: 'GET',

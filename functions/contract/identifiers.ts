@@ -37,6 +37,15 @@ export const MessageId = z
   .meta({ description: 'A message, opaque', examples: ['AZqfXppLfQ-bHD8d4KfCtQAAAAAAAQ'] });
 export type MessageId = z.infer<typeof MessageId>;
 
+/** A file's id, opaque to clients; inside a UUID. */
+export const MediaId = z
+  .string()
+  .min(1)
+  .max(64)
+  .brand<'MediaId'>()
+  .meta({ description: 'A file, opaque', examples: ['019a9f61-6d2c-7b1e-a3c4-5d0c2f9b8e17'] });
+export type MediaId = z.infer<typeof MediaId>;
+
 /** A login of one device: the `origin_jti` of its tokens. */
 export const SessionId = z.string().min(1).max(128).brand<'SessionId'>();
 export type SessionId = z.infer<typeof SessionId>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { ConversationId, MessageId, SequenceNumber, UserId } from './identifiers.ts';
+import { ConversationId, MediaId, MessageId, SequenceNumber, UserId } from './identifiers.ts';
+import { Media } from './media.ts';
 import { Metadata, Timestamp, userText } from './text.ts';
 
 /** Limits of a message, as the contract states them. */
@@ -38,11 +39,18 @@ const Mentions = z
   .refine((userIds) => new Set(userIds).size === userIds.length, 'must name each person once')
   .meta({ description: 'Members of the conversation that the message is for in particular' });
 
+/** Files that go with a message: at most 10, each once. */
+const AttachmentIds = z
+  .array(MediaId)
+  .max(messageLimits.attachments)
+  .refine((mediaIds) => new Set(mediaIds).size === mediaIds.length, 'must name each file once')
+  .meta({ description: "Files of the sender's own, uploaded or about to be, that were not rejected" });
+
 /** What a client says of a message it sends, over HTTP and WebSocket alike. */
 export const messageDraftFields = {
   content: messageContent,
   messageType: MessageType.optional(),
-  attachmentIds: z.array(z.string().min(1).max(64)).max(messageLimits.attachments).optional(),
+  attachmentIds: AttachmentIds.optional(),
   replyTo: MessageId.optional().meta({ description: 'The message of the same conversation that this one answers' }),
   mentions: Mentions.optional(),
   metadata: Metadata.optional(),
@@ -52,8 +60,11 @@ export const messageDraftFields = {
 export const saysSomething = (draft: { content: string; attachmentIds?: readonly string[] | undefined }): boolean =>
   draft.content.length > 0 || (draft.attachmentIds ?? []).length > 0;
 
+/** What is wrong with a message that says nothing. */
+export const mustSaySomething = 'must not be empty without attachments';
+
 /** The error of a message that says nothing, at its field. */
-export const saysNothing = { path: ['content'], message: 'must not be empty without attachments' };
+export const saysNothing = { path: ['content'], message: mustSaySomething };
 
 /** Body of POST /conversations/:id/messages. */
 export const SendMessageBody = z
@@ -75,7 +86,7 @@ export const Emoji = userText({ minBytes: 1, maxBytes: 64 })
 /** Body of PUT /messages/:id. */
 export const EditMessageBody = z
   .strictObject({
-    content: userText({ minBytes: 1, maxBytes: messageLimits.contentBytes }),
+    content: messageContent,
     mentions: Mentions.optional().meta({ description: 'Left out: those of before stay. Empty: none any more' }),
     baseRevision: z.int().min(1).optional().meta({ description: 'Only over this revision; else 409' }),
   })
@@ -103,7 +114,7 @@ export const Message = z
     mentions: z.array(UserId).optional().meta({ description: 'There when somebody is mentioned' }),
     metadata: Metadata.optional(),
     reactions: z.array(Reaction),
-    attachments: z.array(z.object({ id: z.string() })),
+    attachments: z.array(Media).meta({ description: 'As they are now, in the order in which they were sent' }),
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;

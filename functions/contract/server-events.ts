@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Conversation, Role } from './conversations.ts';
 import { ConversationId, MessageId, UserId } from './identifiers.ts';
+import { Media } from './media.ts';
 import { Message } from './messages.ts';
 import { Presence, Typing } from './presence.ts';
 
@@ -56,6 +57,12 @@ export const serverEvents = {
   }),
   'member.joined': event('member.joined', 'Somebody is in the conversation now', member),
   'member.left': event('member.left', 'Somebody left or was removed', member),
+  'media.ready': event('media.ready', 'A file of yours, or in a conversation of yours, can be downloaded', {
+    media: Media,
+  }),
+  'media.rejected': event('media.rejected', 'A file of yours, or in a conversation of yours, was rejected', {
+    media: Media,
+  }),
   'session.revoked': event('session.revoked', 'Your session has ended; the connection is closed', {}),
 } as const satisfies Record<string, { summary: string; frame: z.ZodType }>;
 

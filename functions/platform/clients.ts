@@ -3,6 +3,7 @@ import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -49,6 +50,11 @@ export const cloudFrontClient = (): CloudFrontClient =>
 
 /** Mail. A send that is tried again may arrive twice, with the same in it. */
 export const sesClient = (): SESv2Client => tracer.captureAWSv3Client(new SESv2Client(limits));
+/** Files; sending or fetching a large one takes its time. */
+export const s3Client = (): S3Client =>
+  tracer.captureAWSv3Client(
+    new S3Client({ ...limits, requestHandler: { ...limits.requestHandler, requestTimeout: 120_000 } }),
+  );
 
 /** Queues. */
 export const sqsClient = (): SQSClient => tracer.captureAWSv3Client(new SQSClient(limits));

@@ -17,6 +17,7 @@ export const environmentSchema = {
   /** Name of the secret that the edge shows; empty where no edge stands in front. */
   ORIGIN_SECRET: z.string(),
   DISTRIBUTION_ID: name,
+  MEDIA_BUCKET: name,
   /** Where telling of receipts is put off to. */
   RECEIPT_QUEUE_URL: z.url(),
   /** Base URLs that clients call the HTTP API under, without a slash at the end, with commas between. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditEntry } from '../contract/audit.ts';
-import type { ConversationId, SessionId, TenantId, UserId } from '../contract/identifiers.ts';
+import type { ConversationId, MediaId, SessionId, TenantId, UserId } from '../contract/identifiers.ts';
 import type { Connection } from '../domain/connections/connections.ts';
 import { subscriptionPartitions } from '../domain/connections/subscriptions.ts';
 import type { ConversationKey } from '../domain/messages/message-log.ts';
@@ -140,6 +140,13 @@ export const keys = {
     PK: partition,
     SK: `${timestamp}#${id}`,
   }),
+  /** A file: what it is, how far it has come, and which messages it is attached to. */
+  media: (tenantId: TenantId, mediaId: MediaId): ItemKey => ({
+    PK: `${tenantPartition(tenantId)}#M#${mediaId}`,
+    SK: 'MEDIA',
+  }),
+  /** What the files of a tenant take. */
+  storage: (tenantId: TenantId): ItemKey => ({ PK: tenantPartition(tenantId), SK: 'STORAGE' }),
   /** Live: all of a person's connections, one attribute each. */
   connections: (tenantId: TenantId, userId: UserId): ItemKey => ({
     PK: userPartition(tenantId, userId),

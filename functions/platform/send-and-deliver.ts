@@ -13,6 +13,7 @@ import { environment } from './environment.ts';
 import { messageFastPath } from './fast-path.ts';
 import { logger, metrics } from './observability.ts';
 import { LaneRepository } from './repositories/lane-repository.ts';
+import { MediaRepository } from './repositories/media-repository.ts';
 import { MessageRepository } from './repositories/message-repository.ts';
 
 /** A bucket answers within some ms. */
@@ -44,6 +45,7 @@ export const sendAndDeliver = (client: DynamoDBDocumentClient) => {
     messages: new MessageRepository(client, tables.chatTable),
     memberships: delivery.memberships,
     takeToken: takeSendToken(client),
+    media: new MediaRepository(client, tables.chatTable),
     lane: new LaneRepository(client, tables, systemClock),
     clock: systemClock,
     newId: uuidV7,

@@ -4,7 +4,7 @@ import { AuditEntry } from '../contract/audit.ts';
 import { busEvents, ChangeEvent, type OutboxEvent } from '../contract/events.ts';
 import { ConversationId, type TenantId } from '../contract/identifiers.ts';
 import { keys, prefixes } from './keys.ts';
-import { storedMessage } from './repositories/message-repository.ts';
+import { storedMessage } from './repositories/message-item.ts';
 
 /** The tenant and the conversation that a partition key names. */
 const partsOf = (partition: unknown): { tenantId: TenantId; conversationId: ConversationId } => {
@@ -38,14 +38,21 @@ export const eventsIn = ({ eventName, dynamodb }: DynamoDBRecord): readonly Outb
   return [...(isEntryAlone ? [] : [changeIn(item)]), ...auditIn(item)];
 };
 
+const settledMedia = ({ tenantId, mediaId, changedAt, correlationId }: Record<string, unknown>): OutboxEvent => ({
+  type: 'media.settled',
+  detail: busEvents['media.settled'].parse({ version: 1, tenantId, correlationId, mediaId, timestamp: changedAt }),
+});
+
 /**
- * The event that a new item stands for, or a session that was deleted. The stream's filter lets messages, changes,
- * conversations and those sessions through alone, beside what only the audit is told of.
+ * The event that a new item stands for, a file that was settled, or a session that was deleted. The stream's filter lets
+ * messages, changes, conversations, those files and those sessions through alone, beside what only the audit is
+ * told of.
  *
  * @throws Error the item is none of them
  */
 export const changeIn = (item: Record<string, unknown>): OutboxEvent => {
   if (String(item.SK).startsWith(prefixes.session)) return endedSession(item);
+  if (item.SK === 'MEDIA') return settledMedia(item);
   const key = partsOf(item.PK);
   const { tenantId, conversationId } = key;
   const sortKey = String(item.SK);

@@ -10,8 +10,11 @@ import { DeadLetterQueue } from './dead-letter-queue.ts';
 
 export interface EventConsumerProps<Need extends keyof FunctionNeeds> extends FunctionSize {
   readonly deployment: Deployment;
-  readonly bus: EventBus;
-  /** File in functions/events, without its ending. */
+  /** Undefined: the account's own, on which AWS tells of its resources. */
+  readonly bus: EventBus | undefined;
+  /** Folder of functions; `events` when left out. */
+  readonly folder?: 'events' | 'media';
+  /** File in that folder, without its ending. */
   readonly file: string;
   readonly description: string;
   readonly pattern: EventPattern;
@@ -29,21 +32,21 @@ export class EventConsumer<Need extends keyof FunctionNeeds = never> extends Con
 
   constructor(scope: Construct, id: string, props: EventConsumerProps<Need>) {
     super(scope, id);
-    const { deployment, bus, file, description, pattern, ...rest } = props;
+    const { deployment, bus, folder = 'events', file, description, pattern, ...rest } = props;
     // An event that waited longer was delivered by clients' own sync; it is looked at, not sent.
     const maxEventAge = Duration.hours(1);
 
     this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters', { deployment, name: id });
     this.function = new ChatFunction<Need>(this, 'Consumer', {
       deployment,
-      handler: `events/${file}`,
+      handler: `${folder}/${file}`,
       description,
       asynchronous: { onFailure: new SqsDestination(this.deadLetterQueue), retryAttempts: 2, maxEventAge },
       ...rest,
     });
     new Rule(this, 'Rule', {
       description,
-      eventBus: bus,
+      ...(bus && { eventBus: bus }),
       eventPattern: pattern,
       targets: [
         new LambdaFunction(this.function.lambda, {

@@ -15,12 +15,35 @@ export interface StreamPublisherProps {
   readonly bus: EventBus;
 }
 
-/** The items that make events, by their sort keys; a mapping takes five filters. Entries of the audit come with items, or alone. */
+/** States of a file before and after which it is told of. */
+const [open, settled] = [
+  ['pending', 'processing'],
+  ['ready', 'rejected'],
+];
+
+/**
+ * The items that make events, by their sort keys; a mapping takes five filters. Entries of the audit come with items, or
+ * alone. Of a file it is told once, when it is settled.
+ */
 const published = [
   { eventName: 'INSERT', SK: FilterRule.beginsWith('MESSAGE#') },
-  { eventName: 'INSERT', SK: FilterRule.beginsWith('CHANGE#') },
-  { eventName: 'INSERT', SK: [...FilterRule.isEqual('CONVERSATION'), ...FilterRule.beginsWith('AUDIT#')] },
+  {
+    eventName: 'INSERT',
+    SK: [
+      ...FilterRule.beginsWith('CHANGE#'),
+      ...FilterRule.isEqual('CONVERSATION'),
+      ...FilterRule.beginsWith('AUDIT#'),
+    ],
+  },
   { eventName: 'INSERT', SK: FilterRule.beginsWith('SESSION#') },
+  {
+    eventName: 'MODIFY',
+    SK: FilterRule.isEqual('MEDIA'),
+    images: {
+      OldImage: { status: { S: FilterRule.or(...open) } },
+      NewImage: { status: { S: FilterRule.or(...settled) } },
+    },
+  },
   { eventName: 'REMOVE', SK: FilterRule.beginsWith('SESSION#') },
 ];
 
@@ -62,8 +85,11 @@ export class StreamPublisher extends Construct {
       // Nothing that was committed before the mapping was there may be missed.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
-      filters: published.map(({ eventName, SK }) =>
-        FilterCriteria.filter({ eventName: FilterRule.isEqual(eventName), dynamodb: { Keys: { SK: { S: SK } } } }),
+      filters: published.map(({ eventName, SK, images }) =>
+        FilterCriteria.filter({
+          eventName: FilterRule.isEqual(eventName),
+          dynamodb: { Keys: { SK: { S: SK } }, ...images },
+        }),
       ),
       reportBatchItemFailures: true,
       bisectBatchOnError: true,

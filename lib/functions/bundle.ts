@@ -8,7 +8,7 @@ const projectRoot = resolve(import.meta.dirname, '../..');
 
 /** A handler's file below functions/, without its ending: `http/send-message`. */
 export type HandlerName =
-  `${'http' | 'websocket' | 'identity' | 'streams' | 'events' | 'queues' | 'schedules' | 'edge'}/${string}`;
+  `${'http' | 'websocket' | 'identity' | 'streams' | 'events' | 'queues' | 'schedules' | 'media' | 'edge'}/${string}`;
 
 /** Files that a function reads at run time: folder beside the bundle -> files of the project that go there. */
 export type Assets = Readonly<Record<string, readonly string[]>>;
@@ -52,7 +52,9 @@ let bundles: ReadonlyMap<HandlerName, readonly OutputFile[]> | undefined;
 /** One esbuild call for all handlers is more than twice as quick as a call for each, and eight times as npx for each. */
 const bundleOf = (handler: HandlerName): readonly OutputFile[] => {
   bundles ??= bundleHandlers(
-    globSync('functions/{http,websocket,identity,streams,events,queues,schedules,edge}/*.ts', { cwd: projectRoot })
+    globSync('functions/{http,websocket,identity,streams,events,queues,schedules,media,edge}/*.ts', {
+      cwd: projectRoot,
+    })
       .filter((path) => !path.endsWith('.env.ts'))
       .map((path) => relative('functions', path).slice(0, -'.ts'.length) as HandlerName),
   );

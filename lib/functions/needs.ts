@@ -4,6 +4,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Deployment } from '../deployment.ts';
 import type { MailIdentity } from '../identity/mail-identity.ts';
@@ -20,6 +21,9 @@ export type TableAction = `dynamodb:${
   | 'DeleteItem'
   | 'BatchWriteItem'
   | 'ConditionCheckItem'}`;
+
+/** What functions do with the objects of a bucket below a prefix. */
+export type BucketAction = `s3:${'GetObject' | 'PutObject' | 'DeleteObject'} ${'uploads' | 'media'}`;
 
 /** What functions do with connections: post to them, look at them, close them. */
 export type ConnectionMethod = 'POST' | 'GET' | 'DELETE';
@@ -38,6 +42,8 @@ export interface FunctionNeeds {
   readonly userPool: readonly `cognito-idp:${string}`[];
   /** CONNECTIONS_ENDPOINT: to post to WebSocket connections; or what else is done with them */
   readonly connections: true | readonly ConnectionMethod[];
+  /** MEDIA_BUCKET */
+  readonly mediaBucket: readonly BucketAction[];
   /** RECEIPT_QUEUE_URL */
   readonly receiptQueue: readonly 'sqs:SendMessage'[];
   /** ALLOWED_ORIGINS: comma separated */
@@ -63,6 +69,7 @@ export interface Capabilities {
   readonly eventBus: EventBus;
   readonly userPool: { readonly pool: UserPool; readonly client: UserPoolClient };
   readonly connections: ConnectionsAddress;
+  readonly mediaBucket: Bucket;
   readonly receiptQueue: Queue;
   readonly allowedOrigins: readonly string[];
   /** Base URLs that clients call the HTTP API under. */
@@ -95,6 +102,16 @@ const keyActions = [
 const grantTable = (table: TableV2, lambda: LambdaFunction, actions: readonly TableAction[]): void => {
   table.grant(lambda, ...actions);
   table.encryptionKey?.grant(lambda, ...keyActions);
+};
+
+/** The right to do this with the bucket's objects below a prefix. */
+const grantObjects = (bucket: Bucket, lambda: LambdaFunction, one: BucketAction): void => {
+  const [action, prefix] = one.split(' ') as [string, string];
+  Grant.addToPrincipal({ grantee: lambda, actions: [action], resourceArns: [bucket.arnForObjects(`${prefix}/*`)] });
+  Validations.of(lambda.role ?? lambda).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::${nagNameOf(Stack.of(lambda), bucket.bucketArn)}/${prefix}/*]`,
+    reason: 'Objects come and go; what a function may reach are those below one prefix of this bucket.',
+  });
 };
 
 /** How cdk-nag writes a value of a resource that a stack refers to: by its logical id, or by the export of its own stack. */
@@ -158,6 +175,10 @@ const connect: Connect = {
   connections: ({ lambda }, methods, address) => {
     for (const method of methods === true ? (['POST'] as const) : methods) grantConnections(lambda, address, method);
     return { CONNECTIONS_ENDPOINT: address.endpoint };
+  },
+  mediaBucket: ({ lambda }, actions, bucket) => {
+    for (const action of actions) grantObjects(bucket, lambda, action);
+    return { MEDIA_BUCKET: bucket.bucketName };
   },
   receiptQueue: ({ lambda }, actions, { queueArn, queueUrl }) => {
     Grant.addToPrincipal({ grantee: lambda, actions: [...actions], resourceArns: [queueArn] });

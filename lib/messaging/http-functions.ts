@@ -167,6 +167,14 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'delete-message': changeAndDeliver,
   'add-reaction': changeAndDeliver,
   'remove-reaction': changeAndDeliver,
+  'create-upload': {
+    needs: {
+      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      liveTable: ['dynamodb:UpdateItem'],
+      mediaBucket: ['s3:PutObject uploads'],
+    },
+  },
+  'get-media': { needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'] } },
   'get-health': {
     needs: {
       chatTable: ['dynamodb:GetItem'],

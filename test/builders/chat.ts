@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEntry } from '../../functions/contract/audit.ts';
-import type { ConversationId, SessionId, TenantId, UserId } from '../../functions/contract/identifiers.ts';
+import type { ConversationId, MediaId, SessionId, TenantId, UserId } from '../../functions/contract/identifiers.ts';
 import type { Message } from '../../functions/contract/messages.ts';
 import type { Caller } from '../../functions/domain/caller.ts';
 import type { ConversationRecord } from '../../functions/domain/conversations/conversation-store.ts';
 import type { Membership } from '../../functions/domain/conversations/memberships.ts';
+import type { MediaRecord } from '../../functions/domain/media/media-store.ts';
 import { messageIdOf } from '../../functions/domain/messages/message-id.ts';
 import type { MessageDraft } from '../../functions/domain/messages/message-log.ts';
 import type { RequestOrigin } from '../../functions/domain/request-origin.ts';
@@ -100,6 +101,26 @@ export const aDraft = (over: Partial<MessageDraft> = {}): MessageDraft => ({
   content: 'hello',
   timestamp: instant,
   correlationId: 'c-1',
+  ...over,
+});
+
+/** A file that is ready. */
+export const aFile = (over: Partial<MediaRecord> = {}): MediaRecord => ({
+  tenantId,
+  mediaId: randomUUID() as MediaId,
+  uploaderId: aUserId(),
+  status: 'ready',
+  kind: 'document',
+  fileName: 'notes.txt',
+  contentType: 'text/plain',
+  size: 5,
+  renditions: [],
+  createdAt: instant,
+  changedAt: instant,
+  revision: 3,
+  correlationId: 'c-1',
+  storedBytes: 5,
+  attachedTo: [],
   ...over,
 });
 

@@ -16,6 +16,7 @@ export const aDeployment = async () => {
     LIVE_TABLE: liveTable,
     AUDIT_TABLE: auditTable,
     EVENT_BUS: 'bus',
+    MEDIA_BUCKET: 'media',
     USER_POOL_ID: 'us-east-1_pool',
     USER_POOL_CLIENT_ID: 'client',
     CONNECTIONS_ENDPOINT: 'http://127.0.0.1:9/nowhere',

@@ -4,6 +4,7 @@ import type { UserId } from '../../functions/contract/identifiers.ts';
 import { systemClock } from '../../functions/domain/clock.ts';
 import { ConversationRepository } from '../../functions/platform/repositories/conversation-repository.ts';
 import { LaneRepository, type LaneTables } from '../../functions/platform/repositories/lane-repository.ts';
+import { MediaRepository } from '../../functions/platform/repositories/media-repository.ts';
 import { MembershipRepository } from '../../functions/platform/repositories/membership-repository.ts';
 import { MessageRepository } from '../../functions/platform/repositories/message-repository.ts';
 import { aConversation, aMembership, aUserId } from './chat.ts';
@@ -12,6 +13,7 @@ import { aConversation, aMembership, aUserId } from './chat.ts';
 export const sendingDeps = (client: DynamoDBDocumentClient, tables: LaneTables, clock = systemClock) => ({
   messages: new MessageRepository(client, tables.chatTable),
   memberships: new MembershipRepository(client, tables.chatTable),
+  media: new MediaRepository(client, tables.chatTable),
   lane: new LaneRepository(client, tables, clock),
   clock,
   newId: uuidV7 as () => string,

@@ -93,11 +93,14 @@ beforeAll(async () => {
   const sent = await owner.call<{ id: string }>('POST', `/conversations/${conversationId}/messages`, {
     content: 'ours',
   });
+  const file = { fileName: 'ours.txt', contentType: 'text/plain', size: 4 };
+  const upload = await owner.call<{ mediaId: string }>('POST', '/media/upload', file);
   const sessions = await owner.call<{ items: { id: string }[] }>('GET', '/auth/sessions');
   ids = {
     conversationId,
     messageId: sent.body.id,
     userId: member.id,
+    mediaId: upload.body.mediaId,
     sessionId: String(sessions.body.items[0]?.id),
   };
   ofOwner = await owner.connect();

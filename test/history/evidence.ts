@@ -2,7 +2,7 @@ import { ChangeEvent } from '../../functions/contract/events.ts';
 import type { ConversationId, UserId } from '../../functions/contract/identifiers.ts';
 import type { Message } from '../../functions/contract/messages.ts';
 import { changeSortKey, conversationPartition, keys, messageSortKey, prefixes } from '../../functions/platform/keys.ts';
-import { type MessageItem, messageFromItem } from '../../functions/platform/repositories/message-repository.ts';
+import { type MessageItem, messageFromItem } from '../../functions/platform/repositories/message-item.ts';
 import type { ClientState, Commit, History, Item } from './history.ts';
 import type { ClientRecord } from './record.ts';
 import type { ReplicaState } from './replica.ts';

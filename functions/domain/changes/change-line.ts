@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../contract/audit.ts';
 import type { Role } from '../../contract/conversations.ts';
-import type { UserId } from '../../contract/identifiers.ts';
+import type { MediaId, UserId } from '../../contract/identifiers.ts';
 import type { Message } from '../../contract/messages.ts';
 import type { ConversationRecord } from '../conversations/conversation-store.ts';
 import type { Membership } from '../conversations/memberships.ts';
@@ -25,7 +25,13 @@ export interface ConversationState {
 
 /** A write that goes with a change, in the same transaction. */
 export type ChangeWrite =
-  | { readonly write: 'message'; readonly message: Message; readonly replaced?: Revision | undefined }
+  | {
+      readonly write: 'message';
+      readonly message: Message;
+      readonly replaced?: Revision | undefined;
+      /** The files that are no longer attached to it. */
+      readonly detached?: readonly MediaId[] | undefined;
+    }
   | {
       readonly write: 'title';
       readonly title?: string | undefined;

@@ -1,8 +1,8 @@
 import type { MessageId, UserId } from '../../contract/identifiers.ts';
-import { type Message, maxReactionsBytes } from '../../contract/messages.ts';
+import { type Message, maxReactionsBytes, mustSaySomething } from '../../contract/messages.ts';
 import { utf8Bytes } from '../../contract/text.ts';
 import type { Caller } from '../caller.ts';
-import { Forbidden, NotFound, QuotaExceeded, StaleRevision } from '../errors.ts';
+import { Forbidden, Invalid, NotFound, QuotaExceeded, StaleRevision } from '../errors.ts';
 import { type MentionsDeps, membersAmong, unknownMentions } from '../messages/mentions.ts';
 import { positionOf } from '../messages/message-id.ts';
 import type { RequestOrigin } from '../request-origin.ts';
@@ -40,7 +40,8 @@ const changeMessage = async (
 const written = (message: Message, changeNumber: number, before?: Message) => {
   const result: Message = { ...message, changeNumber };
   const replaced = before && { content: before.content, revision: before.revision };
-  return { writes: [{ write: 'message' as const, message: result, replaced }], result };
+  const detached = result.deleted && before?.attachments.map(({ id }) => id);
+  return { writes: [{ write: 'message' as const, message: result, replaced, detached }], result };
 };
 
 /** How the audit names a message. */
@@ -65,7 +66,7 @@ const isSameList = (some: readonly string[], others: readonly string[]): boolean
  * last writer wins; with `baseRevision`, only over that revision.
  *
  * @throws NotFound no such message, or it was deleted
- * @throws Invalid mentions name somebody else
+ * @throws Invalid mentions name somebody else, or the message would say nothing
  * @throws Forbidden somebody else wrote it
  * @throws StaleRevision it has another revision by now; the error has the message as it is
  */
@@ -79,6 +80,9 @@ export const editMessage = async (deps: ChangeDeps & MentionsDeps, command: Edit
   return changeMessage(deps, command, ({ message, actor }, { changeNumber, now }) => {
     refuseTombstone(message, 'edit');
     if (message.senderId !== actor.userId) throw new Forbidden('cannot edit message; somebody else wrote it');
+    if (content === '' && message.attachments.length === 0) {
+      throw new Invalid([{ path: 'content', message: mustSaySomething }]);
+    }
     if (command.baseRevision !== undefined && command.baseRevision !== message.revision)
       throw new StaleRevision(message);
     const { mentions: before = [], ...kept } = message;

@@ -37,6 +37,8 @@ export type ListedMember = Pick<Membership, 'userId' | 'role' | 'joinedAt'>;
 export interface Memberships {
   /** The person's membership, undefined for a stranger. */
   find(key: ConversationKey, userId: UserId): Promise<Membership | undefined>;
+  /** Whether the person is a member of one of these conversations at least. */
+  isAny(tenantId: TenantId, userId: UserId, conversationIds: readonly ConversationId[]): Promise<boolean>;
   /** Members of a conversation by user id, at most `limit` from after `afterUserId`. */
   list(
     key: ConversationKey,

@@ -9,7 +9,7 @@ import type { ConversationKey } from '../messages/message-log.ts';
 
 /** What is left of a deleted conversation. Each removes the oldest, a page at a time, and tells how many it removed. */
 export interface ConversationRemains {
-  /** Messages, each after its idempotency key. */
+  /** Messages, each after its idempotency key, and detached from its files. */
   removeMessages(key: ConversationKey): Promise<number>;
   /** Changes below a number. */
   removeChangesBelow(key: ConversationKey, changeNumber: number): Promise<number>;

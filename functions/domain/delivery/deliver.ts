@@ -90,7 +90,7 @@ const refuseFailed = (failed: number, posts: number): void => {
 export const push = async (
   deps: PushDeps,
   userIds: readonly UserId[],
-  notice: Pick<Notice, 'key' | 'eventsFor' | 'exceptConnectionId'>,
+  notice: Pick<Notice, 'eventsFor' | 'exceptConnectionId'> & { readonly key: Pick<ConversationKey, 'tenantId'> },
   effort?: PostEffort,
 ): Promise<number> => {
   const connections = await deps.connections.ofUsers(notice.key.tenantId, userIds);

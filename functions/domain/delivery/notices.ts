@@ -1,3 +1,4 @@
+import type { CommittedMessage } from '../../contract/events.ts';
 import type { TenantId, UserId } from '../../contract/identifiers.ts';
 import type { Message } from '../../contract/messages.ts';
 import type { ServerEvent } from '../../contract/server-events.ts';
@@ -5,6 +6,8 @@ import type { Change } from '../changes/change.ts';
 import type { ConversationStore } from '../conversations/conversation-store.ts';
 import type { Memberships } from '../conversations/memberships.ts';
 import { type PresentDeps, presentConversations } from '../conversations/present-conversation.ts';
+import type { MediaStore } from '../media/media-store.ts';
+import { presentMedia } from '../media/present-media.ts';
 import { messageIdOf } from '../messages/message-id.ts';
 import type { ConversationKey } from '../messages/message-log.ts';
 import type { Notice } from './deliver.ts';
@@ -37,6 +40,27 @@ export const messageNotice = (tenantId: TenantId, message: Message): Notice => (
   concerns: [message.senderId],
   eventsFor: forAll(messageCreated(message)),
 });
+
+/** What telling of committed messages needs to read. */
+export interface CommittedDeps {
+  readonly media: Pick<MediaStore, 'readMany'>;
+}
+
+/** Tells of a message that was committed a while ago, with its attachments as they are when it is told. */
+export const committedNotice = ({ media }: CommittedDeps, tenantId: TenantId, committed: CommittedMessage): Notice => {
+  const { attachments, ...message } = committed;
+  const notice = messageNotice(tenantId, { ...message, attachments: [] });
+  if (attachments.length === 0) return notice;
+  return {
+    ...notice,
+    eventsFor: async () => {
+      const ids = attachments.map(({ id }) => id);
+      const records = await media.readMany(tenantId, ids);
+      const found = ids.flatMap((id) => records.filter(({ mediaId }) => mediaId === id).map(presentMedia));
+      return () => [messageCreated({ ...message, attachments: found })];
+    },
+  };
+};
 
 /** The conversation as each of these people sees it; it differs in the role, the marks and the peer. */
 const conversationsFor = async (deps: NoticeDeps, key: ConversationKey, userIds: readonly UserId[]) => {

@@ -5,7 +5,7 @@ import type { BucketRule } from './token-bucket.ts';
 /** What is limited, and whom: a person, one of a person's devices, or the address of who is not signed in. */
 export type LimitedAction =
   | {
-      readonly action: 'send' | 'change' | 'typing' | 'ws-token';
+      readonly action: 'send' | 'upload' | 'change' | 'typing' | 'ws-token';
       readonly caller: Pick<Caller, 'tenantId' | 'userId'>;
     }
   | { readonly action: 'frames'; readonly session: SessionKey }

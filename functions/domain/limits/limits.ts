@@ -16,7 +16,7 @@ export const framesAToken = 10;
 
 /**
  * How often an action may be done, as all stages limit it: 25 sends a second and as many changes to what is there, 2
- * beginnings of typing, 1 WebSocket token; 30 frames from a device; from an address 2 registrations and 5 refreshes; and
+ * beginnings of typing, 1 WebSocket token, 1 upload; 30 frames from a device; from an address 2 registrations and 5 refreshes; and
  * bursts. One of sends is as long as what a device had to say while it was offline, and one of frames twice as long.
  */
 export const bucketRules = {
@@ -25,6 +25,7 @@ export const bucketRules = {
   typing: { capacity: 30, refillMs: 500 },
   'ws-token': { capacity: 120, refillMs: 1_000 },
   frames: { capacity: 60, refillMs: 333 },
+  upload: { capacity: 100, refillMs: 1_000 },
   register: { capacity: 120, refillMs: 500 },
   refresh: { capacity: 300, refillMs: 200 },
 } as const satisfies Record<LimitedAction['action'], BucketRule>;

@@ -15,6 +15,7 @@ const refusals = {
   typing: 'cannot tell that you are typing; you have begun too often just now',
   'ws-token': 'cannot give a token; you have asked for too many just now',
   frames: 'cannot go on; this device has sent too many frames just now, so its connection is closed',
+  upload: 'cannot upload; you have announced too many files just now',
   register: 'cannot register; too many have registered from here just now',
   refresh: 'cannot refresh; too many have refreshed from here just now',
 } as const satisfies Record<LimitedAction['action'], string>;

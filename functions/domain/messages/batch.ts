@@ -2,7 +2,7 @@ import type { PendingDraft } from './lane.ts';
 
 /** DynamoDB's limit of items in one transaction. Its 4 MB are never near: a message takes at most some 14 KB. */
 const maxItems = 100;
-/** The message, its idempotency key, its pending draft; the head is one more, and each sender's membership. */
+/** The message, its idempotency key, its pending draft; one more each are the head, a sender's membership and a file. */
 const itemsOfDraft = 3;
 
 /** The most drafts that a batch can hold: those of one sender. */
@@ -23,15 +23,18 @@ export const batchOf = (waiting: readonly PendingDraft[]): Batch => {
   const drafts: PendingDraft[] = [];
   const repeats: PendingDraft[] = [];
   const senders = new Set<string>();
+  const files = new Set<string>();
   let items = 1;
   for (const one of waiting) {
     if (drafts.some((other) => isSameMessage(one, other))) {
       repeats.push(one);
       continue;
     }
-    items += itemsOfDraft + (senders.has(one.draft.senderId) ? 0 : 1);
-    if (items > maxItems) break;
+    const attached = (one.draft.attachments ?? []).map(({ media }) => media.id);
+    items += itemsOfDraft + attached.length + (senders.has(one.draft.senderId) ? 0 : 1);
+    if (items > maxItems || attached.some((id) => files.has(id))) break;
     senders.add(one.draft.senderId);
+    for (const id of attached) files.add(id);
     drafts.push(one);
   }
   return { drafts, repeats };

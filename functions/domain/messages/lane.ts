@@ -31,7 +31,7 @@ export interface LaneLease {
  * What became of a batch:
  * committed: its messages, in the batch's order;
  * refused: nothing was written. `head` is where the conversation's head is by now, where it moved; `refused` can never
- * be committed (the sender is no member, or the key stands already); `gone` wait no more, their senders gave up;
+ * be committed (the sender is no member, the key stands already, or a file is not as it was); `gone` wait no more, their senders gave up;
  * contended: nothing was written, another write was under way on the same items.
  */
 export type BatchOutcome =

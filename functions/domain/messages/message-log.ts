@@ -1,5 +1,6 @@
 import type { ConversationId, TenantId, UserId } from '../../contract/identifiers.ts';
 import type { Message } from '../../contract/messages.ts';
+import type { Attachment } from '../media/attachments.ts';
 
 /** A conversation, fenced by its tenant. */
 export interface ConversationKey {
@@ -17,6 +18,8 @@ export interface MessageDraft extends ConversationKey {
   readonly replyTo?: Message['replyTo'];
   readonly mentions?: Message['mentions'];
   readonly metadata?: Message['metadata'];
+  /** Not there where there are none. */
+  readonly attachments?: readonly Attachment[];
   /** Follows the request through the stream and the bus. */
   readonly correlationId: string;
 }
@@ -35,14 +38,16 @@ export interface Head {
  * duplicate: this sender's clientMessageId stands at `sequenceNumber` already;
  * overtaken: the conversation's head is at `sequenceNumber` by now, nothing was written;
  * contended: another write was under way on the same items, nothing was written;
- * not-a-member: the sender is no member, nothing was written.
+ * not-a-member: the sender is no member, nothing was written;
+ * attachments-changed: a file is not as it was when it was looked at, nothing was written.
  */
 export type AppendOutcome =
   | { readonly outcome: 'committed'; readonly message: Message }
   | { readonly outcome: 'duplicate'; readonly sequenceNumber: number }
   | ({ readonly outcome: 'overtaken' } & Head)
   | { readonly outcome: 'contended' }
-  | { readonly outcome: 'not-a-member' };
+  | { readonly outcome: 'not-a-member' }
+  | { readonly outcome: 'attachments-changed' };
 
 /** A page of messages, ascending by number. */
 export interface MessageRange {
@@ -58,13 +63,13 @@ export interface RangeQuery {
   readonly limit: number;
 }
 
-/** The messages of a conversation, in one gapless line. */
+/** The messages of a conversation, in one gapless line, each with its attachments as they are now. */
 export interface MessageLog {
   /** Undefined where there is no such conversation. May be a little old unless asked for consistently. */
   readHead(key: ConversationKey, options?: { consistent: boolean }): Promise<Head | undefined>;
   /**
    * Commits the draft right after `head`, in one transaction with its idempotency key, the sender's membership and
-   * the sender's own read mark. Either all of it happens or nothing.
+   * the sender's own read mark, and attaches its files. Either all of it happens or nothing.
    */
   append(draft: MessageDraft, head: number): Promise<AppendOutcome>;
   /** What this sender's clientMessageId got, as it is now; undefined where it was never committed. */

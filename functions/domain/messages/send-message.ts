@@ -1,14 +1,15 @@
-import type { ConversationId } from '../../contract/identifiers.ts';
+import type { ConversationId, MediaId } from '../../contract/identifiers.ts';
 import type { Message } from '../../contract/messages.ts';
 import type { Caller } from '../caller.ts';
 import { Invalid, NotFound, Unavailable } from '../errors.ts';
+import { type Attachment, type AttachmentsDeps, attachable, unknownAttachments } from '../media/attachments.ts';
 import { type AppendDeps, appendMessage } from './append-message.ts';
 import { type MentionsDeps, membersAmong, unknownMentions } from './mentions.ts';
 import { positionOf } from './message-id.ts';
 import type { MessageDraft, MessageLog } from './message-log.ts';
 
 /** What sending needs. */
-export interface SendMessageDeps extends AppendDeps, MentionsDeps {
+export interface SendMessageDeps extends AppendDeps, MentionsDeps, AttachmentsDeps {
   readonly messages: Pick<MessageLog, 'append' | 'read' | 'readHead' | 'readSent'>;
   /** Throws RateLimited where the caller sends too often. */
   readonly takeToken: (caller: Caller) => Promise<void>;
@@ -22,7 +23,7 @@ export interface SendMessage {
   readonly clientMessageId: string;
   readonly content: string;
   readonly messageType?: string | undefined;
-  readonly attachmentIds?: readonly string[] | undefined;
+  readonly attachmentIds?: readonly MediaId[] | undefined;
   readonly replyTo?: Message['replyTo'];
   readonly mentions?: Message['mentions'];
   readonly metadata?: Message['metadata'];
@@ -36,7 +37,14 @@ export interface Sent {
   readonly message: Message;
 }
 
-const draftOf = ({ clock }: Pick<SendMessageDeps, 'clock'>, command: SendMessage): MessageDraft => ({
+/** A send goes on so often with files that were settled between the look at them and the commit. */
+const tries = 4;
+
+const draftOf = (
+  { clock }: Pick<SendMessageDeps, 'clock'>,
+  command: SendMessage,
+  attachments: readonly Attachment[],
+): MessageDraft => ({
   tenantId: command.caller.tenantId,
   conversationId: command.conversationId,
   senderId: command.caller.userId,
@@ -48,6 +56,7 @@ const draftOf = ({ clock }: Pick<SendMessageDeps, 'clock'>, command: SendMessage
   ...(command.replyTo !== undefined && { replyTo: command.replyTo }),
   ...(command.mentions?.length && { mentions: command.mentions }),
   ...(command.metadata !== undefined && { metadata: command.metadata }),
+  ...(attachments.length > 0 && { attachments }),
 });
 
 /** Numbers have no gap, so a position at or below the head is a message. */
@@ -60,7 +69,6 @@ const refuseUnknownReferences = (command: SendMessage, head: number): void => {
       position.sequenceNumber <= head;
     if (!known) throw new Invalid([{ path: 'replyTo', message: 'must be a message of this conversation' }]);
   }
-  if (command.attachmentIds?.length) throw new Invalid([{ path: 'attachmentIds', message: 'must be files of yours' }]);
 };
 
 /** Whether all whom a message mentions are members. */
@@ -70,6 +78,20 @@ const mentionsMembers = async (
 ): Promise<boolean> => {
   const memberIds = await membersAmong(deps, { tenantId: caller.tenantId, conversationId }, caller.userId, mentions);
   return mentions.every((userId) => memberIds.has(userId));
+};
+
+/**
+ * What a send that names something that is not there gets: a repeat the first message, though somebody whom it mentions
+ * has left since, or a file of it was rejected.
+ */
+const answerRefused = async (deps: SendMessageDeps, command: SendMessage, refusal: Invalid): Promise<Sent> => {
+  const { caller, conversationId, clientMessageId } = command;
+  const key = { tenantId: caller.tenantId, conversationId };
+  const first = await deps.messages.readSent(key, caller.userId, clientMessageId);
+  if (first !== undefined) return { outcome: 'duplicate', message: first };
+  const [membership] = await deps.memberships.findMany(key, [caller.userId]);
+  if (membership === undefined) throw new NotFound('conversation');
+  throw refusal;
 };
 
 /**
@@ -83,32 +105,42 @@ const mentionsMembers = async (
  */
 export const sendMessage = async (deps: SendMessageDeps, command: SendMessage): Promise<Sent> => {
   const { messages } = deps;
-  const key = { tenantId: command.caller.tenantId, conversationId: command.conversationId };
-  const [head] = await Promise.all([messages.readHead(key), deps.takeToken(command.caller)]);
+  const { caller, attachmentIds, exceptConnectionId } = command;
+  const key = { tenantId: caller.tenantId, conversationId: command.conversationId };
+  const [head, looked] = await Promise.all([
+    messages.readHead(key),
+    attachable(deps, caller, attachmentIds),
+    deps.takeToken(caller),
+  ]);
   if (head === undefined) throw new NotFound('conversation');
   refuseUnknownReferences(command, head.sequenceNumber);
-  if (!(await mentionsMembers(deps, command))) {
-    // A repeat gets the first message, though somebody whom it mentions has left since.
-    const first = await messages.readSent(key, command.caller.userId, command.clientMessageId);
-    if (first === undefined) throw unknownMentions();
-    return { outcome: 'duplicate', message: first };
-  }
+  if (!(await mentionsMembers(deps, command))) return answerRefused(deps, command, unknownMentions());
 
-  const { exceptConnectionId } = command;
-  const result = await appendMessage(deps, { draftNow: () => draftOf(deps, command), exceptConnectionId }, head);
-
-  switch (result.outcome) {
-    case 'committed':
-      return { outcome: 'created', message: result.message };
-    case 'duplicate': {
-      const message = await messages.read(key, result.sequenceNumber);
-      if (message === undefined) throw new NotFound('message');
-      return { outcome: 'duplicate', message };
+  let attachments = looked;
+  for (let left = tries; left > 0 && attachments !== undefined; left -= 1) {
+    const attached = attachments;
+    const request = { draftNow: () => draftOf(deps, command, attached), exceptConnectionId };
+    const result = await appendMessage(deps, request, head);
+    switch (result.outcome) {
+      case 'committed':
+        return { outcome: 'created', message: result.message };
+      case 'duplicate': {
+        const message = await messages.read(key, result.sequenceNumber);
+        if (message === undefined) throw new NotFound('message');
+        return { outcome: 'duplicate', message };
+      }
+      case 'not-a-member':
+        throw new NotFound('conversation');
+      case 'overtaken':
+      case 'contended':
+        throw tooMany();
+      case 'attachments-changed':
+        attachments = await attachable(deps, caller, attachmentIds);
     }
-    case 'not-a-member':
-      throw new NotFound('conversation');
-    case 'overtaken':
-    case 'contended':
-      throw new Unavailable('cannot send message; too many are being sent to this conversation', { retryAfterMs: 500 });
   }
+  if (attachments !== undefined) throw tooMany();
+  return answerRefused(deps, command, unknownAttachments());
 };
+
+const tooMany = () =>
+  new Unavailable('cannot send message; too many are being sent to this conversation', { retryAfterMs: 500 });

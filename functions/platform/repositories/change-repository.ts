@@ -13,10 +13,11 @@ import type {
 } from '../../domain/changes/change-line.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { changeSortKey, conversationPartition, type ItemKey, keys } from '../keys.ts';
+import { withAttachments } from './attachments.ts';
 import { batchGet } from './batch-get.ts';
 import { type ConversationItem, type HeadItem, membershipItems, recordFrom } from './conversation-repository.ts';
 import { membershipFrom } from './membership-repository.ts';
-import { type MessageItem, messageFromItem } from './message-repository.ts';
+import type { MessageItem } from './message-item.ts';
 import { between, queryItems } from './query-items.ts';
 import { type NamedWrites, transact } from './transaction.ts';
 
@@ -64,6 +65,8 @@ const messageFields = ({
   reactions: reactions.length > 0 ? reactions : undefined,
   mentions,
   metadataJson: metadata === undefined ? undefined : JSON.stringify(metadata),
+  // They go with a deletion; nothing else changes them.
+  ...(deleted && { attachmentIds: undefined }),
 });
 
 /** What a write changes of the conversation's own item; the change number goes with it in any case. */
@@ -115,10 +118,12 @@ export class ChangeRepository implements ChangeLine {
     const [head, actor, message, member] = [wanted.head, wanted.actor, wanted.message, wanted.member].map(found);
     if (!head || !actor) return undefined;
     const membership = memberId === actorId ? actor : member;
+    const stored = message === undefined ? [] : [message as unknown as MessageItem];
+    const [shown] = await withAttachments(this.#client, this.#table, key.tenantId, stored);
     return {
       conversation: recordFrom(conversation as unknown as ConversationItem, head as unknown as HeadItem),
       actor: membershipFrom(actor),
-      ...(message && { message: messageFromItem(message as unknown as MessageItem) }),
+      ...(shown && { message: shown }),
       ...(membership && { member: membershipFrom(membership) }),
     };
   }
@@ -180,7 +185,18 @@ export class ChangeRepository implements ChangeLine {
     const exists = 'attribute_exists(PK)';
     switch (one.write) {
       case 'message':
-        return [updateOf(TableName, keys.message(key, one.message.sequenceNumber), messageFields(one.message), exists)];
+        return [
+          updateOf(TableName, keys.message(key, one.message.sequenceNumber), messageFields(one.message), exists),
+          ...(one.detached ?? []).map((mediaId) => ({
+            Update: {
+              TableName,
+              Key: keys.media(key.tenantId, mediaId),
+              UpdateExpression: 'DELETE attachedTo :message',
+              ConditionExpression: exists,
+              ExpressionAttributeValues: { ':message': new Set([one.message.id]) },
+            },
+          })),
+        ];
       case 'title':
         return [];
       case 'add-member': {

@@ -1,14 +1,21 @@
+import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { UserId } from '../../contract/identifiers.ts';
+import pMap from 'p-map';
+import type { MessageId, UserId } from '../../contract/identifiers.ts';
+import { retryContended } from '../../domain/contention.ts';
 import type { ConversationRemains } from '../../domain/conversations/purge-conversation.ts';
+import { Unavailable } from '../../domain/errors.ts';
+import { messageIdOf } from '../../domain/messages/message-id.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { changeSortKey, conversationPartition, type ItemKey, keys, prefixes } from '../keys.ts';
 import { batchDelete } from './batch-delete.ts';
-import type { MessageItem } from './message-repository.ts';
+import type { MessageItem } from './message-item.ts';
 import { beginningWith, between, queryItems } from './query-items.ts';
 
 /** Items removed before the time is looked at again. */
 const pageItems = 100;
+/** Files detached at once. */
+const detachedAtOnce = 10;
 
 /** What is left of deleted conversations, in the Chat table. */
 export class ConversationRemainsRepository implements ConversationRemains {
@@ -23,10 +30,43 @@ export class ConversationRemainsRepository implements ConversationRemains {
   async removeMessages(key: ConversationKey): Promise<number> {
     const items = await this.#read(beginningWith(this.#table, conversationPartition(key), prefixes.message));
     const messages = items as unknown as (ItemKey & MessageItem)[];
+    await this.#detachFiles(key, messages);
     // The message is what names its key: were it gone first, nothing would find the key any more.
     await this.#delete(messages.map((one) => keys.idempotency(key, one.senderId, one.clientMessageId)));
     await this.#delete(messages);
     return messages.length;
+  }
+
+  /** Their files stay their uploaders' own. Nothing is written for messages without. */
+  async #detachFiles({ tenantId }: ConversationKey, messages: readonly MessageItem[]): Promise<void> {
+    const attached = messages.flatMap((message) =>
+      (message.attachmentIds ?? []).map((mediaId) => ({ mediaId, messageId: messageIdOf(message) })),
+    );
+    await pMap(attached, ({ mediaId, messageId }) => this.#detach(keys.media(tenantId, mediaId), messageId), {
+      concurrency: detachedAtOnce,
+    });
+  }
+
+  async #detach(Key: ItemKey, messageId: MessageId): Promise<void> {
+    const result = await retryContended.execute(async () => {
+      try {
+        await this.#client.send(
+          new UpdateCommand({
+            TableName: this.#table,
+            Key,
+            UpdateExpression: 'DELETE attachedTo :message',
+            ConditionExpression: 'attribute_exists(PK)',
+            ExpressionAttributeValues: { ':message': new Set([messageId]) },
+          }),
+        );
+      } catch (error) {
+        // A send that attaches it elsewhere is under way.
+        if (error instanceof TransactionConflictException) return { outcome: 'contended' } as const;
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+      return { outcome: 'detached' } as const;
+    });
+    if (result.outcome === 'contended') throw new Unavailable('cannot detach a file; it is being attached');
   }
 
   async removeChangesBelow(key: ConversationKey, changeNumber: number): Promise<number> {

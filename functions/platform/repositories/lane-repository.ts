@@ -16,8 +16,10 @@ import type {
 } from '../../domain/messages/lane.ts';
 import type { ConversationKey, MessageDraft } from '../../domain/messages/message-log.ts';
 import { type ItemKey, keys, lanePartitions, prefixes } from '../keys.ts';
+import { attachmentWrites } from './attachments.ts';
 import { batchGet } from './batch-get.ts';
-import { headFromItem, membershipWrite, messageFromItem, messageItemOf, messageWrites } from './message-repository.ts';
+import { messageItemOf, messageOfDraft } from './message-item.ts';
+import { headFromItem, membershipWrite, messageWrites } from './message-repository.ts';
 import { beginningWith, queryItems } from './query-items.ts';
 import { type NamedWrites, transact } from './transaction.ts';
 
@@ -118,7 +120,7 @@ export class LaneRepository implements Lane {
     const { sequenceNumber, ...commit } = Item as unknown as LaneCommit & { readonly sequenceNumber: number };
     if (commit.draftId !== draftId) return { outcome: 'duplicate', sequenceNumber };
     const item = messageItemOf({ ...draft, timestamp: commit.timestamp }, sequenceNumber);
-    return { outcome: 'committed', message: messageFromItem(item) };
+    return { outcome: 'committed', message: messageOfDraft(draft, item) };
   }
 
   async oldest(key: ConversationKey, limit: number): Promise<readonly PendingDraft[]> {
@@ -219,11 +221,17 @@ export class LaneRepository implements Lane {
           ConditionExpression: 'attribute_exists(PK)',
         },
       };
+      for (const [file, write] of attachmentWrites(chatTable, draft, item.sequenceNumber).entries()) {
+        writes[`attachment ${draftId} ${file}`] = write;
+      }
       // Once a sender, with the sender's highest number: a transaction may name no item twice.
       writes[`membership ${draft.senderId}`] = membershipWrite(chatTable, draft, item.sequenceNumber);
     }
     const result = await transact(this.#client, writes);
-    if (result.outcome === 'committed') return { outcome: 'committed', messages: items.map(messageFromItem) };
+    if (result.outcome === 'committed') {
+      const messages = batch.map(({ draft }, index) => messageOfDraft(draft, items[index] as (typeof items)[number]));
+      return { outcome: 'committed', messages };
+    }
     if (result.outcome === 'contended') return result;
     const failed = result.items;
     const current = failed.get('head');
@@ -232,7 +240,9 @@ export class LaneRepository implements Lane {
       return { outcome: 'refused', head: undefined, refused: batch, gone: [] };
     }
     const isRefused = ({ draftId, draft }: PendingDraft) =>
-      failed.has(`idempotency ${draftId}`) || failed.has(`membership ${draft.senderId}`);
+      failed.has(`idempotency ${draftId}`) ||
+      failed.has(`membership ${draft.senderId}`) ||
+      (draft.attachments ?? []).some((_attachment, file) => failed.has(`attachment ${draftId} ${file}`));
     return {
       outcome: 'refused',
       head: current && headFromItem(current),

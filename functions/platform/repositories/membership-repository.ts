@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { TenantId, UserId } from '../../contract/identifiers.ts';
+import type { ConversationId, TenantId, UserId } from '../../contract/identifiers.ts';
 import { retryContended } from '../../domain/contention.ts';
 import type {
   ListedMember,
@@ -62,6 +62,11 @@ export class MembershipRepository implements Memberships {
       new GetCommand({ TableName: this.#table, Key: keys.membership(key, userId), ConsistentRead: true }),
     );
     return Item && membershipFrom(Item);
+  }
+
+  async isAny(tenantId: TenantId, userId: UserId, conversationIds: readonly ConversationId[]): Promise<boolean> {
+    const wanted = conversationIds.map((conversationId) => keys.membership({ tenantId, conversationId }, userId));
+    return (await batchGet(this.#client, this.#table, wanted, { consistent: true })).length > 0;
   }
 
   async findMany(key: ConversationKey, userIds: readonly UserId[]): Promise<readonly Membership[]> {

@@ -1,6 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Message } from '../../contract/messages.ts';
-import { messageIdOf } from '../../domain/messages/message-id.ts';
 import type {
   AppendOutcome,
   ConversationKey,
@@ -11,78 +10,17 @@ import type {
   RangeQuery,
 } from '../../domain/messages/message-log.ts';
 import { conversationPartition, keys, messageSortKey } from '../keys.ts';
+import { attachmentWrites, withAttachments } from './attachments.ts';
 import { batchGet } from './batch-get.ts';
+import { type MessageItem, messageItemOf, messageOfDraft } from './message-item.ts';
 import { between, queryItems } from './query-items.ts';
-import { transact } from './transaction.ts';
-
-/**
- * A message as stored. The metadata is kept as JSON text: a table's maps have a depth and a precision of their own,
- * and what an application wrote has to come back as it was.
- */
-export interface MessageItem {
-  readonly conversationId: Message['conversationId'];
-  readonly sequenceNumber: number;
-  readonly senderId: Message['senderId'];
-  readonly clientMessageId: string;
-  readonly messageType: string;
-  readonly content: string;
-  readonly timestamp: string;
-  readonly revision: number;
-  readonly replyTo?: Message['replyTo'];
-  readonly mentions?: Message['mentions'];
-  readonly metadataJson?: string;
-  readonly reactions?: Message['reactions'];
-  /** Of its last change. */
-  readonly changeNumber?: number;
-  readonly editedAt?: string;
-  readonly deleted?: true;
-  /** Of the request that sent it; consumers of the stream go on with it. */
-  readonly correlationId: string;
-}
-
-/** The item of a message that is new. */
-export const messageItemOf = ({ tenantId, metadata, ...draft }: MessageDraft, sequenceNumber: number): MessageItem => ({
-  ...draft,
-  sequenceNumber,
-  revision: 1,
-  ...(metadata !== undefined && { metadataJson: JSON.stringify(metadata) }),
-});
-
-/** A stored message as clients see it. */
-export const messageFromItem = (item: MessageItem): Message => ({
-  id: messageIdOf(item),
-  conversationId: item.conversationId,
-  senderId: item.senderId,
-  clientMessageId: item.clientMessageId,
-  messageType: item.messageType,
-  content: item.content,
-  sequenceNumber: item.sequenceNumber,
-  timestamp: item.timestamp,
-  revision: item.revision,
-  ...(item.replyTo !== undefined && { replyTo: item.replyTo }),
-  ...(item.mentions !== undefined && { mentions: item.mentions }),
-  ...(item.metadataJson !== undefined && { metadata: JSON.parse(item.metadataJson) as Message['metadata'] }),
-  ...(item.changeNumber !== undefined && { changeNumber: item.changeNumber }),
-  ...(item.editedAt !== undefined && { editedAt: item.editedAt }),
-  ...(item.deleted && { deleted: true }),
-  reactions: item.reactions ?? [],
-  attachments: [],
-});
+import { type NamedWrites, transact } from './transaction.ts';
 
 /** A stored head. */
 export const headFromItem = ({ sequenceNumber, hotUntilMs }: Record<string, unknown>): Head => ({
   sequenceNumber: sequenceNumber as number,
   ...(hotUntilMs !== undefined && { hotUntilMs: hotUntilMs as number }),
 });
-
-/** A new message in the stream's own words, or the error of an item that is none. */
-export const storedMessage = (item: Record<string, unknown>): { message: Message; correlationId: string } => {
-  const stored = item as unknown as MessageItem;
-  if (typeof stored.sequenceNumber !== 'number' || typeof stored.conversationId !== 'string') {
-    throw new Error('cannot read the record; it is no message');
-  }
-  return { message: messageFromItem(stored), correlationId: stored.correlationId };
-};
 
 /** A new message and its idempotency key, which has `beside` beside its number. */
 export const messageWrites = (TableName: string, draft: MessageDraft, item: MessageItem, beside = {}) => {
@@ -139,7 +77,8 @@ export class MessageRepository implements MessageLog {
     const sequenceNumber = head + 1;
     const item = messageItemOf(draft, sequenceNumber);
     const TableName = this.#table;
-    const result = await transact(this.#client, {
+    const attachments = attachmentWrites(TableName, draft, sequenceNumber);
+    const writes: Record<string, NamedWrites<string>[string]> = {
       head: {
         Update: {
           TableName,
@@ -152,13 +91,17 @@ export class MessageRepository implements MessageLog {
       },
       ...messageWrites(TableName, draft, item),
       membership: membershipWrite(TableName, draft, sequenceNumber),
-    });
-    if (result.outcome === 'committed') return { outcome: 'committed', message: messageFromItem(item) };
+      ...Object.fromEntries(attachments.map((write, index) => [`attachment ${index}`, write])),
+    };
+    const result = await transact(this.#client, writes);
+    if (result.outcome === 'committed') return { outcome: 'committed', message: messageOfDraft(draft, item) };
     if (result.outcome === 'contended') return result;
     const { items } = result;
     if (items.has('membership')) return { outcome: 'not-a-member' };
     const earlier = items.get('idempotency');
     if (earlier !== undefined) return { outcome: 'duplicate', sequenceNumber: earlier.sequenceNumber as number };
+    if (attachments.some((_write, index) => items.has(`attachment ${index}`)))
+      return { outcome: 'attachments-changed' };
     const current = items.get('head');
     // A head that is gone is a conversation that is gone; a number that is taken says the head has moved on.
     if (items.has('head') && current === undefined) return { outcome: 'not-a-member' };
@@ -182,15 +125,15 @@ export class MessageRepository implements MessageLog {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: keys.message(key, sequenceNumber), ConsistentRead: true }),
     );
-    return Item && messageFromItem(Item as unknown as MessageItem);
+    const [message] = await this.#messages(key, Item === undefined ? [] : [Item]);
+    return message;
   }
 
   async readMany(key: ConversationKey, sequenceNumbers: readonly number[]): Promise<readonly Message[]> {
     const wanted = sequenceNumbers.map((number) => keys.message(key, number));
     const items = await batchGet(this.#client, this.#table, wanted, { consistent: true });
-    return items
-      .map((item) => messageFromItem(item as unknown as MessageItem))
-      .sort((one, other) => one.sequenceNumber - other.sequenceNumber);
+    const messages = await this.#messages(key, items);
+    return messages.sort((one, other) => one.sequenceNumber - other.sequenceNumber);
   }
 
   async readRange(key: ConversationKey, { before, after, limit }: RangeQuery): Promise<MessageRange> {
@@ -207,7 +150,11 @@ export class MessageRepository implements MessageLog {
       },
       limit + 1,
     );
-    const page = items.slice(0, limit).map((item) => messageFromItem(item as unknown as MessageItem));
+    const page = await this.#messages(key, items.slice(0, limit));
     return { items: forward ? page : page.reverse(), hasMore: items.length > limit };
+  }
+
+  #messages({ tenantId }: ConversationKey, items: readonly Record<string, unknown>[]): Promise<Message[]> {
+    return withAttachments(this.#client, this.#table, tenantId, items as unknown as MessageItem[]);
   }
 }

@@ -6,6 +6,7 @@ import { ConnectionRepository } from '../../../functions/platform/repositories/c
 import { ConversationRepository } from '../../../functions/platform/repositories/conversation-repository.ts';
 import { DeliveryMarkRepository } from '../../../functions/platform/repositories/delivery-mark-repository.ts';
 import { LaneRepository } from '../../../functions/platform/repositories/lane-repository.ts';
+import { MediaRepository } from '../../../functions/platform/repositories/media-repository.ts';
 import { MembershipRepository } from '../../../functions/platform/repositories/membership-repository.ts';
 import { MessageRepository } from '../../../functions/platform/repositories/message-repository.ts';
 import { SubscriptionRepository } from '../../../functions/platform/repositories/subscription-repository.ts';
@@ -53,6 +54,7 @@ const partsOf = (world: World, stream: RandomStream, crash: () => void) => {
   const clock = { nowMs: () => startMs + scheduler.step * stepMs };
   return {
     messages: new MessageRepository(client, chatTable),
+    media: new MediaRepository(client, chatTable),
     lane: new LaneRepository(client, { chatTable, liveTable }, clock),
     takeToken: async () => undefined,
     newId: () => `${String(scheduler.step).padStart(9, '0')}-${stream.uuid()}`,

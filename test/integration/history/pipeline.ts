@@ -1,7 +1,11 @@
 import { busEvents, type OutboxEvent } from '../../../functions/contract/events.ts';
 import { endSubscriptions } from '../../../functions/domain/connections/end-subscriptions.ts';
 import { deliverUnmarked, type Notice } from '../../../functions/domain/delivery/deliver.ts';
-import { changeNotice, conversationCreatedNotice, messageNotice } from '../../../functions/domain/delivery/notices.ts';
+import {
+  changeNotice,
+  committedNotice,
+  conversationCreatedNotice,
+} from '../../../functions/domain/delivery/notices.ts';
 import { changeIn } from '../../../functions/platform/stream-change.ts';
 import type { Item } from '../../history/history.ts';
 import { RandomStream } from '../../history/random-stream.ts';
@@ -22,7 +26,7 @@ const noticeOf = async (parts: Parts, { type, detail }: OutboxEvent): Promise<No
   switch (type) {
     case 'message.created': {
       const { tenantId, message } = busEvents[type].parse(received);
-      return messageNotice(tenantId, message);
+      return committedNotice(parts, tenantId, message);
     }
     case 'conversation.changed': {
       const { tenantId, conversationId, change } = busEvents[type].parse(received);
@@ -34,10 +38,13 @@ const noticeOf = async (parts: Parts, { type, detail }: OutboxEvent): Promise<No
       const { tenantId, conversationId } = busEvents[type].parse(received);
       return conversationCreatedNotice(parts, { tenantId, conversationId });
     }
+    case 'media.settled':
     case 'session.ended':
     case 'audit.recorded':
     case 'login.unknown':
-      throw new Error('cannot happen; nobody logs in or out in a history, and the audit is not what it is of');
+      throw new Error(
+        'cannot happen; nobody logs in or out or uploads in a history, and the audit is not what it is of',
+      );
   }
 };
 

@@ -167,6 +167,58 @@ describe('the user pool', () => {
   });
 });
 
+describe('the bucket of files', () => {
+  const bucket = (stage: typeof dev, properties: object) =>
+    stage.data.hasResourceProperties('AWS::S3::Bucket', properties);
+
+  it('is encrypted, and nobody but its own account can be let in', () => {
+    bucket(dev, {
+      BucketEncryption: { ServerSideEncryptionConfiguration: [Match.objectLike({})] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    });
+  });
+
+  it('refuses what does not come by TLS', () => {
+    dev.data.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+  });
+
+  it("tells of what arrives, and lets browsers in from the stage's own origins alone", () => {
+    bucket(dev, {
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+      CorsConfiguration: { CorsRules: [Match.objectLike({ AllowedOrigins: ['http://localhost:3000'] })] },
+    });
+    bucket(production, { CorsConfiguration: Match.absent() });
+  });
+
+  it('forgets what was begun and never finished', () => {
+    bucket(dev, {
+      LifecycleConfiguration: {
+        Rules: [
+          { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
+          { Prefix: 'uploads/', ExpirationInDays: 2, Status: 'Enabled' },
+        ],
+      },
+    });
+  });
+
+  it('is kept in production', () => {
+    const policies = (stage: typeof dev) => ofType(stage, 'AWS::S3::Bucket').map((one) => one.DeletionPolicy);
+    expect([policies(dev), policies(production)]).toEqual([['Delete'], ['Retain']]);
+  });
+});
+
 describe('the stack', () => {
   it('is protected from being deleted in production', () => {
     const stack = production.app.node.findChild('ChemChat-production-Data');
@@ -181,7 +233,7 @@ describe('the stack', () => {
   });
 
   it('puts out what clients, scripts and tests look for', () => {
-    for (const name of ['ChatTableName', 'LiveTableName', 'AuditTableName', 'UserPoolId', 'UserPoolClientId'])
-      dev.data.hasOutput(name, {});
+    const tables = ['ChatTableName', 'LiveTableName', 'AuditTableName'];
+    for (const name of [...tables, 'MediaBucketName', 'UserPoolId', 'UserPoolClientId']) dev.data.hasOutput(name, {});
   });
 });

@@ -66,7 +66,9 @@ describe('every function', () => {
       'Compares heads, messages, members and delivery marks of what is recent, and repairs what is missing',
       'Delivers changes that the fast path missed',
       'Delivers messages that the fast path missed',
+      'Looks at uploaded files and makes them ready',
       'Removes what a deleted conversation leaves',
+      'Tells of files that are ready or were rejected',
       'Tells of new conversations what the fast path missed',
     ]);
   });
@@ -117,6 +119,7 @@ describe('bundling', () => {
       'streams/publish-changes',
       'events/fan-out-message',
       'queues/tell-receipts',
+      'media/process-upload',
     ]);
   });
 
@@ -149,9 +152,15 @@ describe('bundling', () => {
         ORIGIN_SECRET: '',
         PUBLIC_URLS: '',
         ...Object.fromEntries(
-          ['CHAT_TABLE', 'LIVE_TABLE', 'AUDIT_TABLE', 'EVENT_BUS', 'USER_POOL_ID', 'USER_POOL_CLIENT_ID'].map(
-            (name) => [name, 'any'],
-          ),
+          [
+            'CHAT_TABLE',
+            'LIVE_TABLE',
+            'AUDIT_TABLE',
+            'EVENT_BUS',
+            'MEDIA_BUCKET',
+            'USER_POOL_ID',
+            'USER_POOL_CLIENT_ID',
+          ].map((name) => [name, 'any']),
         ),
       };
       const printed = execFileSync(process.execPath, ['-e', start, ...bundles.keys()], {

@@ -91,6 +91,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'delete-message': changes,
   'add-reaction': changes,
   'remove-reaction': changes,
+  'create-upload': [
+    ...on('ChatTable', 'GetItem', 'PutItem', 'UpdateItem'),
+    ...on('LiveTable', 'UpdateItem'),
+    ...knows,
+    's3:PutObject uploads',
+  ],
+  'get-media': [...on('ChatTable', 'BatchGetItem', 'GetItem'), ...knows],
   'get-health': [
     'cognito-idp:DescribeUserPool UserPool',
     ...on('ChatTable', 'GetItem'),
@@ -156,6 +163,14 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'events:PutEvents Bus',
   ],
   'record-audit': [...on('AuditTable', 'PutItem'), ...deadLetters('RecordAudit')],
+  'fan-out-media': [...syncs, ...fansOut, ...walks, ...deadLetters('FanOutMedia')],
+  'process-upload': [
+    ...on('ChatTable', 'GetItem', 'UpdateItem'),
+    's3:DeleteObject uploads',
+    's3:GetObject uploads',
+    's3:PutObject media',
+    ...deadLetters('ProcessUpload'),
+  ],
   'close-sockets': [...on('LiveTable', 'BatchGetItem', 'UpdateItem'), posts, closes, ...deadLetters('CloseSockets')],
 };
 
@@ -182,6 +197,12 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^\{"Fn::GetAtt":\["RecordAuditDeadLetters\w+","Arn"\]\}$/, 'RecordAuditDeadLetters'],
   [/^\{"Fn::GetAtt":\["CloseSocketsDeadLetters\w+","Arn"\]\}$/, 'CloseSocketsDeadLetters'],
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*ReceiptsQueue\w+[^*]*Arn/, 'Receipts'],
+  [/^\{"Fn::GetAtt":\["FanOutMediaDeadLetters\w+","Arn"\]\}$/, 'FanOutMediaDeadLetters'],
+  [/^\{"Fn::GetAtt":\["ProcessUploadDeadLetters\w+","Arn"\]\}$/, 'ProcessUploadDeadLetters'],
+  ...['uploads', 'media'].map(
+    (prefix) =>
+      [new RegExp(`\\{"Fn::ImportValue":"[\\w:-]*Media\\w+Arn\\w+"\\},"/${prefix}/\\*"\\]\\]\\}$`), prefix] as const,
+  ),
   [/^\{"Fn::GetAtt":\["PurgeConversationDeadLetters\w+","Arn"\]\}$/, 'PurgeConversationDeadLetters'],
   ...(['POST to', 'GET of', 'DELETE of'] as const).map(
     (name) =>

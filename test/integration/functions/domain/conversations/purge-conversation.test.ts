@@ -14,14 +14,17 @@ import type { ConversationId } from '../../../../../functions/contract/identifie
 import type { Caller } from '../../../../../functions/domain/caller.ts';
 import type { Change } from '../../../../../functions/domain/changes/change.ts';
 import { purgeConversation } from '../../../../../functions/domain/conversations/purge-conversation.ts';
+import type { MediaRecord } from '../../../../../functions/domain/media/media-store.ts';
+import { presentMedia } from '../../../../../functions/domain/media/present-media.ts';
 import type { ConversationKey } from '../../../../../functions/domain/messages/message-log.ts';
 import { conversationPartition, keys } from '../../../../../functions/platform/keys.ts';
 import { ChangeRepository } from '../../../../../functions/platform/repositories/change-repository.ts';
 import { ConversationRemainsRepository } from '../../../../../functions/platform/repositories/conversation-remains-repository.ts';
 import { DeliveryMarkRepository } from '../../../../../functions/platform/repositories/delivery-mark-repository.ts';
 import { InspectionRepository } from '../../../../../functions/platform/repositories/inspection-repository.ts';
+import { MediaRepository } from '../../../../../functions/platform/repositories/media-repository.ts';
 import { MessageRepository } from '../../../../../functions/platform/repositories/message-repository.ts';
-import { aDraft, tenantId } from '../../../../builders/chat.ts';
+import { aDraft, aFile, tenantId } from '../../../../builders/chat.ts';
 import { aDeployment } from '../../../../builders/deployment.ts';
 import { invokeHttp } from '../../../../builders/handlers.ts';
 import { anOutbox, inspectAt } from '../../../../builders/inspection.ts';
@@ -35,6 +38,8 @@ let ada: Caller;
 let bob: Caller;
 let key: ConversationKey;
 let deletion: Change;
+/** Attached to one of the messages. */
+let file: MediaRecord;
 
 beforeAll(async () => {
   ({ client, chatTable, liveTable } = await aDeployment());
@@ -84,9 +89,16 @@ beforeEach(async () => {
   [ada, bob] = [await aStoredPerson(client, chatTable), await aStoredPerson(client, chatTable)];
   key = await start();
   const messages = new MessageRepository(client, chatTable);
+  file = aFile({ tenantId, uploaderId: ada.userId });
+  const media = new MediaRepository(client, chatTable);
+  await media.add(file, 10 ** 9);
+  const attachments = [{ media: presentMedia(file), revision: file.revision }];
   for (let head = 0; head < 120; head += 1) {
     const { userId: senderId } = head % 2 ? ada : bob;
-    await messages.append(aDraft({ ...key, senderId, clientMessageId: `m${head + 1}` }), head);
+    await messages.append(
+      aDraft({ ...key, senderId, clientMessageId: `m${head + 1}`, ...(head === 7 && { attachments }) }),
+      head,
+    );
   }
   const { conversationId } = key;
   await invokeHttp('update-conversation', { caller: ada, parameters: { conversationId }, body: { title: 'Other' } });
@@ -125,6 +137,13 @@ describe('purging a deleted conversation', () => {
     const items = JSON.stringify(Items);
     expect(items).not.toContain('Other');
     expect(items).not.toContain('secret');
+  });
+
+  it('leaves a file that was in it to its uploader alone', async () => {
+    const media = new MediaRepository(client, chatTable);
+    expect((await media.read(file))?.attachedTo).toHaveLength(1);
+    await purge();
+    expect((await media.read(file))?.attachedTo).toEqual([]);
   });
 
   it('does nothing when it is done', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { MessageId } from '../../../../../functions/contract/identifiers.ts';
+import type { MediaId, MessageId } from '../../../../../functions/contract/identifiers.ts';
 import { Invalid, NotFound, RateLimited, Unavailable } from '../../../../../functions/domain/errors.ts';
 import type { Committed } from '../../../../../functions/domain/messages/combine.ts';
 import type { Answered, Lane } from '../../../../../functions/domain/messages/lane.ts';
@@ -8,6 +8,7 @@ import type {
   AppendOutcome,
   ConversationKey,
   Head,
+  MessageDraft,
   MessageLog,
 } from '../../../../../functions/domain/messages/message-log.ts';
 import {
@@ -15,7 +16,7 @@ import {
   type SendMessageDeps,
   sendMessage,
 } from '../../../../../functions/domain/messages/send-message.ts';
-import { aCaller, aConversationId, aMembership, aMessage, aUserId, instant } from '../../../../builders/chat.ts';
+import { aCaller, aConversationId, aFile, aMembership, aMessage, aUserId, instant } from '../../../../builders/chat.ts';
 
 const conversationId = aConversationId();
 const members = [aUserId(), aUserId()] as const;
@@ -45,9 +46,11 @@ const aLaneThatStandsStill = (): Lane => ({
 const aLog = (head: Head | number | undefined, ...outcomes: AppendOutcome[]) => {
   const triedAt: number[] = [];
   const delivered: Committed[] = [];
+  const drafts: MessageDraft[] = [];
   const messages: MessageLog = {
     readHead: async () => (typeof head === 'number' ? { sequenceNumber: head } : head),
-    append: async (_draft, at) => {
+    append: async (draft, at) => {
+      drafts.push(draft);
       triedAt.push(at);
       return outcomes[Math.min(triedAt.length, outcomes.length) - 1] as AppendOutcome;
     },
@@ -64,10 +67,16 @@ const aLog = (head: Head | number | undefined, ...outcomes: AppendOutcome[]) => 
       return userIds.filter((userId) => members.includes(userId)).map((userId) => aMembership({ userId }));
     },
   };
+  let filesRead = 0;
+  const readMany: SendMessageDeps['media']['readMany'] = async (_tenantId, mediaIds) => {
+    filesRead += 1;
+    return files.filter(({ mediaId }) => mediaIds.includes(mediaId));
+  };
   let nowMs = Date.parse(instant);
   const deps = {
     messages,
     memberships,
+    media: { readMany },
     lane: aLaneThatStandsStill(),
     // Each look at the clock is half a second later.
     clock: {
@@ -80,8 +89,22 @@ const aLog = (head: Head | number | undefined, ...outcomes: AppendOutcome[]) => 
     newId: () => 'draft',
     deliver: async (_key: ConversationKey, some: readonly Committed[]) => void delivered.push(...some),
   };
-  return { triedAt, delivered, deps, membersRead: () => membersRead };
+  return { triedAt, delivered, drafts, deps, membersRead: () => membersRead, filesRead: () => filesRead };
 };
+
+const own = { uploaderId: members[0] } as const;
+/** The files that there are: the sender's own, one of them rejected and one in as many messages as may be, another's. */
+const files = [
+  aFile({ ...own, mediaId: 'one' as MediaId }),
+  aFile({ ...own, mediaId: 'two' as MediaId, status: 'pending', revision: 1 }),
+  aFile({ ...own, mediaId: 'rejected' as MediaId, status: 'rejected' }),
+  aFile({
+    ...own,
+    mediaId: 'everywhere' as MediaId,
+    attachedTo: Array.from({ length: 100 }, (_, index) => messageIdOf({ conversationId, sequenceNumber: index + 1 })),
+  }),
+  aFile({ mediaId: 'another’s' as MediaId }),
+];
 
 const committed: AppendOutcome = { outcome: 'committed', message: aMessage() };
 
@@ -247,9 +270,49 @@ describe('sendMessage', () => {
     });
   });
 
-  it('refuses attachments that are nobody’s files', async () => {
-    await expect(sendMessage(aLog(0, committed).deps, aCommand({ attachmentIds: ['m-1'] }))).rejects.toMatchObject({
-      errors: [{ path: 'attachmentIds' }],
+  describe('attachments', () => {
+    const attaching = (mediaIds: readonly string[], ...outcomes: AppendOutcome[]) => {
+      const log = aLog(0, ...outcomes);
+      const send = (over: Partial<SendMessage> = {}) =>
+        sendMessage(log.deps, aCommand({ attachmentIds: mediaIds as readonly MediaId[], ...over }));
+      return { ...log, send };
+    };
+
+    it('are not looked for where there are none', async () => {
+      const { send, filesRead } = attaching([], committed);
+      await send();
+      await send({ attachmentIds: undefined });
+      expect(filesRead()).toBe(0);
+    });
+
+    it('go with the draft in the order of their ids, each as it was when it was looked at', async () => {
+      const { send, drafts, filesRead } = attaching(['two', 'one'], committed);
+      await send();
+      expect(drafts[0]?.attachments).toMatchObject([
+        { media: { id: 'two', status: 'pending' }, revision: 1 },
+        { media: { id: 'one', status: 'ready' }, revision: 3 },
+      ]);
+      expect(filesRead()).toBe(1);
+    });
+
+    it.each(['unknown', 'another’s', 'rejected', 'everywhere'])('are refused when one is %s', async (mediaId) => {
+      const { send, triedAt } = attaching(['one', mediaId], committed);
+      await expect(send()).rejects.toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ path: 'attachmentIds' }] });
+      await expect(send({ clientMessageId: 'sent before' })).resolves.toMatchObject({ outcome: 'duplicate' });
+      // A stranger is told nothing of the conversation.
+      await expect(send({ caller: aCaller() })).rejects.toBeInstanceOf(NotFound);
+      expect(triedAt).toEqual([]);
+    });
+
+    it('are looked at again when one changed before the commit', async () => {
+      const { send, filesRead } = attaching(['one'], { outcome: 'attachments-changed' }, committed);
+      expect((await send()).outcome).toBe('created');
+      expect(filesRead()).toBe(2);
+    });
+
+    it('that change on and on end a send', async () => {
+      const { send } = attaching(['one'], { outcome: 'attachments-changed' });
+      await expect(send()).rejects.toBeInstanceOf(Unavailable);
     });
   });
 });
