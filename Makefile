@@ -71,7 +71,7 @@ tables: $(packages) ## Browse the tables on http://localhost:8080 (TABLES_PORT)
 	@$(cloud) tables
 
 ##@ Look after it
-.PHONY: health check-services monitor inspect backup restore
+.PHONY: health check-services monitor inspect suspend-tenant resume-tenant backup restore
 health: $(packages) ## What ChemChat says of itself and what it depends on
 	@$(cloud) health
 
@@ -83,6 +83,12 @@ monitor: $(packages) ## Live counts: connections, sends, delivery lag, queues, d
 
 inspect: $(packages) ## Compare all heads, messages, members and delivery marks; REPAIR=1 repairs; TENANT, CONVERSATION
 	@$(cloud) inspect
+
+suspend-tenant: $(packages) ## Shut all people of a tenant out, at once: TENANT=acme
+	@$(cloud) suspend-tenant
+
+resume-tenant: $(packages) ## Let the people of a suspended tenant go on: TENANT=acme
+	@$(cloud) resume-tenant
 
 backup: $(packages) ## Write the local tables to a file: FILE=tables.jsonl.gz
 	@$(cloud) backup

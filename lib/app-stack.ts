@@ -9,6 +9,7 @@ import { QueueConsumer } from './events/queue-consumer.ts';
 import { StreamPublisher } from './events/stream-publisher.ts';
 import { WorkQueue } from './events/work-queue.ts';
 import type { Capabilities } from './functions/needs.ts';
+import { ShuttingOut } from './identity/shutting-out.ts';
 import { UploadProcessing } from './media/upload-processing.ts';
 import { ConnectionSweep } from './messaging/connection-sweep.ts';
 import { ConversationPurge } from './messaging/conversation-purge.ts';
@@ -139,6 +140,7 @@ export class AppStack extends Stack {
         pattern: { source: [eventSource], detailType: ['media.settled'] },
         ...pushing,
       }),
+      ...new ShuttingOut(this, 'ShuttingOut', { deployment, bus, capabilities }).consumers,
     ];
     const inspection = new Inspection(this, 'Inspection', { deployment, capabilities });
 

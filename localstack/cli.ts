@@ -37,6 +37,10 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
       conversation: CONVERSATION || undefined,
       repair: REPAIR === '1',
     }),
+  'suspend-tenant': async () =>
+    (await import('./suspend-tenant.ts')).suspend(openInstance(), { tenant: TENANT, suspended: true }),
+  'resume-tenant': async () =>
+    (await import('./suspend-tenant.ts')).suspend(openInstance(), { tenant: TENANT, suspended: false }),
   restore: async () => {
     const items = await (await import('./backup.ts')).restore(openInstance(), backupFile());
     console.log(`${items} items are back from ${FILE}`);

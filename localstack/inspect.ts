@@ -8,8 +8,7 @@ import { EventPublisher } from '../functions/platform/event-publisher.ts';
 import { inspectionDeps } from '../functions/platform/inspection-deps.ts';
 import { Failure } from './failure.ts';
 import type { Instance } from './instance.ts';
-import { localAws } from './local-aws.ts';
-import { deployedOutputs, outputOf } from './outputs.ts';
+import { type AwsNames, operatedDeployment } from './operated-deployment.ts';
 import { step } from './progress.ts';
 import { table } from './table.ts';
 
@@ -20,36 +19,9 @@ export interface InspectOptions {
   readonly repair: boolean;
 }
 
-/** Names of a deployment on AWS; the person's own credentials and region reach it. */
-interface AwsNames {
-  readonly CHAT_TABLE?: string | undefined;
-  readonly LIVE_TABLE?: string | undefined;
-  readonly EVENT_BUS?: string | undefined;
-}
-
 const mostRows = 200;
 /** A large table takes long; nothing is lost when it is broken off. */
 const limitMs = 24 * 3600_000;
-
-/** Where to look: on AWS where CHAT_TABLE names a table, else in the local cloud. */
-const target = (instance: Instance, { CHAT_TABLE, LIVE_TABLE, EVENT_BUS }: AwsNames) => {
-  if (CHAT_TABLE === undefined) {
-    const outputs = deployedOutputs(instance);
-    return {
-      aws: localAws(instance),
-      chatTable: outputOf(outputs, 'ChatTableName'),
-      liveTable: outputOf(outputs, 'LiveTableName'),
-      bus: outputOf(outputs, 'EventBusName'),
-    };
-  }
-  if (!LIVE_TABLE || !EVENT_BUS) {
-    throw new Failure(
-      'CHAT_TABLE alone names no deployment',
-      "set LIVE_TABLE and EVENT_BUS too, from the stacks' outputs",
-    );
-  }
-  return { aws: {}, chatTable: CHAT_TABLE, liveTable: LIVE_TABLE, bus: EVENT_BUS };
-};
 
 const advice = (findings: readonly Finding[]): string =>
   findings.some(({ outcome }) => outcome === 'unrepaired')
@@ -68,7 +40,7 @@ export const inspectDeployment = async (
   names: AwsNames = process.env,
 ): Promise<void> => {
   if (conversation && !tenant) throw new Failure('CONVERSATION needs TENANT', 'set TENANT to its tenant');
-  const { aws, chatTable, liveTable, bus } = target(instance, names);
+  const { aws, chatTable, liveTable, bus } = operatedDeployment(instance, names);
   const deps = inspectionDeps({
     client: DynamoDBDocumentClient.from(new DynamoDBClient(aws), { marshallOptions: { removeUndefinedValues: true } }),
     chatTable,

@@ -30,7 +30,11 @@ export const auditActions = {
     written: 'best effort',
   },
   'session.logged-out': { when: 'A person ended the session that asked', target: 'session', written: 'change' },
-  'session.revoked': { when: 'A person ended another session of their own', target: 'session', written: 'change' },
+  'session.revoked': {
+    when: 'A person ended another session of their own, or an admin shut its person out',
+    target: 'session',
+    written: 'change',
+  },
   'session.refused': {
     when: 'The identity provider refused a refresh, which ended the session',
     target: 'session',
@@ -51,6 +55,19 @@ export const auditActions = {
     target: 'session',
     written: 'change',
   },
+  'person.deactivated': {
+    when: 'An admin shut a person out, whose sessions end',
+    target: 'person',
+    written: 'change',
+  },
+  'person.reactivated': { when: 'An admin let a person in again', target: 'person', written: 'change' },
+  'person.roles-changed': { when: 'An admin gave a person other roles', target: 'person', written: 'change' },
+  'tenant.suspended': {
+    when: 'An operator of the deployment shut all people of the tenant out',
+    target: 'tenant',
+    written: 'change',
+  },
+  'tenant.resumed': { when: 'An operator let them in again', target: 'tenant', written: 'change' },
   'conversation.deleted': { when: 'An owner deleted a conversation', target: 'conversation', written: 'change' },
   'member.added': { when: 'An owner or admin added a member', target: 'person', written: 'change' },
   'member.removed': { when: 'An owner or admin removed a member', target: 'person', written: 'change' },

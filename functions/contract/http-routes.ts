@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AdminUser, AdminUserPage, UpdateAdminUserBody } from './admin.ts';
 import { AuditPage, AuditQuery } from './audit.ts';
 import {
   AddMemberBody,
@@ -77,7 +78,7 @@ export const httpRoutes = {
     headers: LogInHeaders,
     body: LogInBody,
     answers: { 200: { description: 'Logged in', schema: LoggedIn } },
-    errors: ['INVALID_CREDENTIALS', 'UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED'],
+    errors: ['INVALID_CREDENTIALS', 'UNAUTHENTICATED', 'RATE_LIMITED'],
   },
   'refresh-session': {
     method: 'POST',
@@ -167,6 +168,34 @@ export const httpRoutes = {
     query: AuditQuery,
     answers: { 200: { description: 'A page of entries', schema: AuditPage } },
     errors: ['FORBIDDEN'],
+  },
+  'list-admin-users': {
+    method: 'GET',
+    path: '/api/v1/admin/users',
+    authentication: 'bearer',
+    summary: 'People of the tenant, also those who are shut out (admin)',
+    query: ListUsersQuery,
+    answers: { 200: { description: 'A page, by name', schema: AdminUserPage } },
+    errors: ['FORBIDDEN'],
+  },
+  'get-admin-user': {
+    method: 'GET',
+    path: '/api/v1/admin/users/{userId}',
+    authentication: 'bearer',
+    summary: 'A person of the tenant, as its admins see them (admin)',
+    parameters: z.strictObject({ userId: UserId }),
+    answers: { 200: { description: 'The person', schema: AdminUser } },
+    errors: ['NOT_FOUND', 'FORBIDDEN'],
+  },
+  'update-admin-user': {
+    method: 'PATCH',
+    path: '/api/v1/admin/users/{userId}',
+    authentication: 'bearer',
+    summary: 'Shut a person out, let them in again, or give them other roles (admin)',
+    parameters: z.strictObject({ userId: UserId }),
+    body: UpdateAdminUserBody,
+    answers: { 200: { description: 'The person as they are now', schema: AdminUser } },
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'UNAVAILABLE'],
   },
   'create-conversation': {
     method: 'POST',

@@ -136,6 +136,14 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'list-users': { needs: { chatTable: ['dynamodb:Query'] } },
   'get-user': { needs: { chatTable: ['dynamodb:GetItem'] } },
   'list-audit-entries': { needs: { chatTable: ['dynamodb:GetItem'], auditTable: ['dynamodb:Query'] } },
+  'list-admin-users': { needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'] } },
+  'get-admin-user': { needs: { chatTable: ['dynamodb:GetItem'] } },
+  'update-admin-user': {
+    needs: {
+      chatTable: ['dynamodb:GetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem'],
+      liveTable: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
+    },
+  },
   'create-conversation': {
     needs: {
       chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],

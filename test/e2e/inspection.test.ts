@@ -1,12 +1,12 @@
-import { spawn } from 'node:child_process';
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ConversationId, TenantId } from '../../functions/contract/identifiers.ts';
 import { type ItemKey, keys } from '../../functions/platform/keys.ts';
-import { cloud, tables } from './support/cloud.ts';
+import { tables } from './support/cloud.ts';
 import { changedFunctions, invokeFunction } from './support/deployed-functions.ts';
 import { output } from './support/endpoints.ts';
 import { eventually } from './support/eventually.ts';
+import { operate } from './support/operator.ts';
 import { aTenant, Person } from './support/person.ts';
 import type { Socket } from './support/socket.ts';
 
@@ -63,27 +63,7 @@ const startWith = async (content: string): Promise<string> => {
 };
 
 /** `make inspect` of the tests' tenant: its exit status and what it prints. */
-const inspect = async (variables: Record<string, string> = {}): Promise<{ status: number | null; text: string }> => {
-  const { endpoint, region, credentials } = cloud();
-  const child = spawn(process.execPath, ['--import', 'tsx', 'localstack/cli.ts', 'inspect'], {
-    env: {
-      PATH: process.env.PATH,
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      CHAT_TABLE: output('ChatTableName'),
-      LIVE_TABLE: output('LiveTableName'),
-      EVENT_BUS: output('EventBusName'),
-      TENANT: tenant,
-      ...variables,
-    },
-  });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (text += data));
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { status, text };
-};
+const inspect = (variables: Record<string, string> = {}) => operate('inspect', { TENANT: tenant, ...variables });
 
 describe('an inspection', () => {
   it('on its schedule brings a message to its receivers that neither path delivered', async () => {

@@ -18,6 +18,9 @@ export interface LogInDeps extends OpenSessionDeps, LoginTurnsDeps {
   readonly bestEffort: Pick<Outbox, 'publish'>;
 }
 
+/** Whose denial is looked for where there is nobody. */
+const defaultTenant = 'default' as TenantId;
+
 /** A person who wants in. */
 export interface LogIn {
   readonly name: LoginName;
@@ -36,25 +39,28 @@ export interface LogIn {
  * nothing, with the right password neither.
  *
  * @throws RateLimited too many attempts have failed
- * @throws InvalidCredentials the name and the password do not belong together
- * @throws Forbidden the person or the tenant is denied
+ * @throws InvalidCredentials the name and the password do not belong together, or the person or the tenant is denied
  * @throws Unauthenticated the proof of possession was used before
  */
 export const logIn = async (deps: LogInDeps, { name, password, address, origin, device }: LogIn): Promise<LoggedIn> => {
   const attempt = { name, address };
   const [who, seen] = await Promise.all([deps.users.findByLoginName(name), requireLoginTurn(deps, attempt)]);
-  // The provider is asked for nobody too, so that an unknown name takes as long as a wrong password.
-  const tokens = await deps.identities.checkPassword(who?.userId ?? (deps.newId() as UserId), password);
-  if (!who || !tokens) {
+  const nobody = { tenantId: defaultTenant, userId: deps.newId() as UserId };
+  // The provider is asked for nobody where there is nobody, or somebody who is shut out: so that it takes as long as a
+  // wrong password, whatever the password is.
+  const isShutOut = await deps.denials.has(who ?? nobody);
+  const tokens = await deps.identities.checkPassword(who && !isShutOut ? who.userId : nobody.userId, password);
+  const refuse = async (): Promise<never> => {
     await noteFailedLogin(deps, attempt, seen);
     await deps.bestEffort.publish(failedLogin(deps, who, origin));
     throw new InvalidCredentials();
-  }
+  };
+  if (!who || isShutOut || !tokens) return refuse();
   const [user, seenSince] = await Promise.all([
     deps.users.read(who.tenantId, who.userId),
     requireLoginTurn(deps, attempt),
   ]);
-  if (!user) throw new InvalidCredentials();
+  if (!user || user.deactivatedAt !== undefined) return refuse();
   await forgetFailedLogins(deps, attempt, seenSince);
   return openSession(deps, { user, tokens, device, origin });
 };

@@ -1,7 +1,7 @@
 import type { SessionId } from '../../contract/identifiers.ts';
 import type { LoggedIn } from '../../contract/identity.ts';
 import type { Clock } from '../clock.ts';
-import { Forbidden, Unauthenticated } from '../errors.ts';
+import { InvalidCredentials, Unauthenticated } from '../errors.ts';
 import type { RequestOrigin } from '../request-origin.ts';
 import type { ProviderTokens } from '../users/identity-provider.ts';
 import type { UserRecord } from '../users/users.ts';
@@ -36,7 +36,7 @@ export interface Device {
  * The end of every login, however the person proved who they are: opens a session for the device and gives out its
  * tokens. Other sessions of the same device stay as they are.
  *
- * @throws Forbidden the person or the tenant is denied
+ * @throws InvalidCredentials the person or the tenant is denied: who is shut out learns nothing of it
  * @throws Unauthenticated the proof was used before
  */
 export const openSession = async (
@@ -54,7 +54,8 @@ export const openSession = async (
   },
 ): Promise<LoggedIn> => {
   const { tenantId, userId } = user;
-  if (await deps.denials.has({ tenantId, userId })) throw new Forbidden('cannot log in; the account is suspended');
+  if (user.deactivatedAt !== undefined || (await deps.denials.has({ tenantId, userId })))
+    throw new InvalidCredentials();
   if (proof && !(await deps.usedProofs.use(tenantId, proof))) {
     throw new Unauthenticated('cannot log in; the proof of possession was used before');
   }

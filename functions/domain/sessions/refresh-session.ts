@@ -58,7 +58,8 @@ export const refreshSession = async (deps: RefreshDeps, command: Refresh): Promi
     deps.users.read(key.tenantId, key.userId),
     deps.denials.has(key),
   ]);
-  if (session === undefined || user === undefined || isDenied) throw refused('the session has ended');
+  const isShutOut = isDenied || user?.deactivatedAt !== undefined;
+  if (session === undefined || user === undefined || isShutOut) throw refused('the session has ended');
 
   const lost = lostAnswer(deps, session, command);
   await requireOwner(deps, session, command, lost !== undefined);

@@ -3,7 +3,7 @@ import type { Caller } from '../caller.ts';
 import { Invalid } from '../errors.ts';
 import { foldName } from './fold-name.ts';
 import { presentUser } from './get-user.ts';
-import type { Users } from './users.ts';
+import type { FoundUser, Users } from './users.ts';
 
 const encodeCursor = (position: string): string => Buffer.from(position).toString('base64url');
 
@@ -14,6 +14,36 @@ const decodeCursor = (cursor: string, prefix: string): string => {
   throw new Invalid([{ path: 'cursor', message: "must be the nextCursor of a page of the same query's" }]);
 };
 
+/** Which people are looked for. */
+export interface ListUsers {
+  readonly caller: Caller;
+  /** What a name begins with. */
+  readonly query: string;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/**
+ * A page of those whom a query finds.
+ *
+ * @throws Invalid the cursor is not one of ours
+ */
+export const pageOfUsers = async (
+  users: Pick<Users, 'findByPrefix'>,
+  { caller, query, limit, cursor }: ListUsers,
+  options: { readonly includesInactive: boolean },
+): Promise<{ found: readonly FoundUser['user'][]; nextCursor: string | null }> => {
+  const prefix = foldName(query);
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, prefix);
+  const found = await users.findByPrefix(caller.tenantId, prefix, { limit: limit + 1, after, ...options });
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    found: page.map(({ user }) => user),
+    nextCursor: last !== undefined && found.length > limit ? encodeCursor(last.position) : null,
+  };
+};
+
 /**
  * A page of the people of the caller's tenant whose username or display name begins so, by the name that does.
  *
@@ -21,25 +51,8 @@ const decodeCursor = (cursor: string, prefix: string): string => {
  */
 export const listUsers = async (
   users: Pick<Users, 'findByPrefix'>,
-  {
-    caller,
-    query,
-    limit,
-    cursor,
-  }: {
-    readonly caller: Caller;
-    readonly query: string;
-    readonly limit: number;
-    readonly cursor?: string | undefined;
-  },
+  query: ListUsers,
 ): Promise<{ items: readonly User[]; nextCursor: string | null }> => {
-  const prefix = foldName(query);
-  const after = cursor === undefined ? undefined : decodeCursor(cursor, prefix);
-  const found = await users.findByPrefix(caller.tenantId, prefix, { limit: limit + 1, after });
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    items: page.map(({ user }) => presentUser(user)),
-    nextCursor: last !== undefined && found.length > limit ? encodeCursor(last.position) : null,
-  };
+  const { found, nextCursor } = await pageOfUsers(users, query, { includesInactive: false });
+  return { items: found.map(presentUser), nextCursor };
 };

@@ -12,6 +12,8 @@ export interface UserRecord {
   readonly roles: readonly TenantRole[];
   /** ISO 8601. */
   readonly createdAt: string;
+  /** ISO 8601: since when the person is shut out; left out: they are not. */
+  readonly deactivatedAt?: string | undefined;
 }
 
 /** How a person is named at login; unique in the deployment. */
@@ -47,11 +49,15 @@ export interface Users {
   rename(user: UserRecord, displayName: string): Promise<'renamed' | 'overtaken' | 'contended'>;
   /**
    * The people of a tenant whose username or display name, folded, begins with `prefix`, each once, a moment late, in
-   * the order of the names; at most `limit`, after a position.
+   * the order of the names; at most `limit`, after a position. Who is shut out is left out, unless they are asked for.
    */
   findByPrefix(
     tenantId: TenantId,
     prefix: string,
-    options: { readonly limit: number; readonly after?: string | undefined },
+    options: {
+      readonly limit: number;
+      readonly after?: string | undefined;
+      readonly includesInactive?: boolean;
+    },
   ): Promise<readonly FoundUser[]>;
 }

@@ -11,8 +11,9 @@ import { beginningWith } from './query-items.ts';
 import { type NamedWrites, transact } from './transaction.ts';
 
 const userFrom = (item: Record<string, unknown>): UserRecord => {
-  const { tenantId, userId, username, email, displayName, roles, createdAt } = item as unknown as UserRecord;
-  return { tenantId, userId, username, email, displayName, roles, createdAt };
+  const { tenantId, userId, username, email, displayName, roles, createdAt, deactivatedAt } =
+    item as unknown as UserRecord;
+  return { tenantId, userId, username, email, displayName, roles, createdAt, deactivatedAt };
 };
 
 interface NameItem extends Pick<UserRecord, 'userId' | 'username' | 'displayName'> {
@@ -20,13 +21,15 @@ interface NameItem extends Pick<UserRecord, 'userId' | 'username' | 'displayName
   readonly kind: 'username' | 'displayName';
   /** The display name, folded. */
   readonly displayNameText: string;
+  /** Left out where the person is not shut out. */
+  readonly isInactive?: true | undefined;
 }
 
 /**
  * The two items that a person is found by. Each has both names, so that a page of people is one query; and the display
- * name folded, so that who is found by both is left out once.
+ * name folded, so that who is found by both is left out once; and whether the person is shut out.
  */
-const nameItems = ({ tenantId, userId, username, displayName }: UserRecord) => {
+export const nameItems = ({ tenantId, userId, username, displayName, deactivatedAt }: UserRecord) => {
   const displayNameText = foldName(displayName);
   const item = (kind: NameItem['kind'], text: string) => ({
     ...keys.name(tenantId, { text, userId, kind }),
@@ -35,13 +38,15 @@ const nameItems = ({ tenantId, userId, username, displayName }: UserRecord) => {
     username,
     displayName,
     displayNameText,
+    isInactive: deactivatedAt === undefined ? undefined : true,
   });
   return { username: item('username', foldName(username)), displayName: item('displayName', displayNameText) };
 };
 
 /** Who is found by a name; nobody where the same person's display name is found as well. */
-const foundBy = (item: Record<string, unknown>, prefix: string): FoundUser[] => {
-  const { SK, kind, displayNameText, userId, username, displayName } = item as unknown as NameItem;
+const foundBy = (item: Record<string, unknown>, prefix: string, includesInactive: boolean): FoundUser[] => {
+  const { SK, kind, displayNameText, userId, username, displayName, isInactive } = item as unknown as NameItem;
+  if (isInactive && !includesInactive) return [];
   if (kind === 'username' && displayNameText.startsWith(prefix)) return [];
   return [{ user: { userId, username, displayName }, position: SK.slice(prefixes.name.length) }];
 };
@@ -125,8 +130,15 @@ export class UserRepository implements Users {
           TableName,
           Key: keys.profile(user.tenantId, user.userId),
           UpdateExpression: 'SET displayName = :new',
-          ConditionExpression: 'displayName = :old',
-          ExpressionAttributeValues: { ':new': displayName, ':old': user.displayName },
+          // The names say too whether the person is shut out.
+          ConditionExpression: `displayName = :old AND ${
+            user.deactivatedAt === undefined ? 'attribute_not_exists(deactivatedAt)' : 'deactivatedAt = :deactivatedAt'
+          }`,
+          ExpressionAttributeValues: {
+            ':new': displayName,
+            ':old': user.displayName,
+            ':deactivatedAt': user.deactivatedAt,
+          },
         },
       },
       foundByUsername: { Put: { TableName, Item: after.username } },
@@ -142,7 +154,7 @@ export class UserRepository implements Users {
   async findByPrefix(
     tenantId: TenantId,
     prefix: string,
-    { limit, after }: { limit: number; after?: string | undefined },
+    { limit, after, includesInactive = false }: Parameters<Users['findByPrefix']>[2],
   ): Promise<readonly FoundUser[]> {
     const partition = peoplePartition(tenantId);
     const found: FoundUser[] = [];
@@ -157,7 +169,7 @@ export class UserRepository implements Users {
           ExclusiveStartKey: startKey,
         }),
       );
-      found.push(...Items.flatMap((item) => foundBy(item, prefix)));
+      found.push(...Items.flatMap((item) => foundBy(item, prefix, includesInactive)));
       startKey = LastEvaluatedKey;
     } while (startKey !== undefined && found.length < limit);
     return found.slice(0, limit);

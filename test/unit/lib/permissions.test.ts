@@ -71,6 +71,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'list-users': [...on('ChatTable', 'Query'), ...knows],
   'get-user': [...on('ChatTable', 'GetItem'), ...knows],
   'list-audit-entries': [...on('AuditTable', 'Query'), ...on('ChatTable', 'GetItem'), ...knows],
+  'list-admin-users': [...syncs, ...knows],
+  'get-admin-user': [...on('ChatTable', 'GetItem'), ...knows],
+  'update-admin-user': [
+    ...on('ChatTable', 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem'),
+    ...on('LiveTable', 'DeleteItem', 'PutItem'),
+    ...knows,
+  ],
   'create-conversation': [...on('ChatTable', 'BatchGetItem', 'GetItem', 'PutItem', 'Query'), ...pushes],
   'list-conversations': [...syncs, ...knows],
   'get-conversation': [...on('ChatTable', 'BatchGetItem', 'GetItem'), ...knows],
@@ -171,6 +178,17 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:PutObject media',
     ...deadLetters('ProcessUpload'),
   ],
+  'end-sessions': [
+    ...on('ChatTable', 'DeleteItem', 'PutItem', 'Query'),
+    ...on('LiveTable', 'PutItem'),
+    ...deadLetters('EndSessions'),
+  ],
+  'close-tenant-sockets': [
+    ...on('ChatTable', 'Query'),
+    ...on('LiveTable', 'BatchGetItem'),
+    closes,
+    ...deadLetters('CloseTenantSockets'),
+  ],
   'close-sockets': [...on('LiveTable', 'BatchGetItem', 'UpdateItem'), posts, closes, ...deadLetters('CloseSockets')],
 };
 
@@ -195,6 +213,8 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^\{"Fn::GetAtt":\["FanOutChangeDeadLetters\w+","Arn"\]\}$/, 'FanOutChangeDeadLetters'],
   [/^\{"Fn::GetAtt":\["FanOutConversationDeadLetters\w+","Arn"\]\}$/, 'FanOutConversationDeadLetters'],
   [/^\{"Fn::GetAtt":\["RecordAuditDeadLetters\w+","Arn"\]\}$/, 'RecordAuditDeadLetters'],
+  [/^\{"Fn::GetAtt":\["EndSessionsDeadLetters\w+","Arn"\]\}$/, 'EndSessionsDeadLetters'],
+  [/^\{"Fn::GetAtt":\["CloseTenantSocketsDeadLetters\w+","Arn"\]\}$/, 'CloseTenantSocketsDeadLetters'],
   [/^\{"Fn::GetAtt":\["CloseSocketsDeadLetters\w+","Arn"\]\}$/, 'CloseSocketsDeadLetters'],
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*ReceiptsQueue\w+[^*]*Arn/, 'Receipts'],
   [/^\{"Fn::GetAtt":\["FanOutMediaDeadLetters\w+","Arn"\]\}$/, 'FanOutMediaDeadLetters'],

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { AdminInitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { BatchWriteCommand, type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
@@ -17,6 +16,7 @@ import { anAuditEntry } from '../../../builders/chat.ts';
 import { aUserPool, notAuthorized, sessionIn } from '../../../builders/cognito.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
 import { invokeAction, invokeHttp } from '../../../builders/handlers.ts';
+import { aRegistered, aTenant, type Registered } from '../../../builders/registered.ts';
 
 let cognito = aUserPool();
 const bus = mockClient(EventBridgeClient);
@@ -37,22 +37,8 @@ beforeEach(() => {
 const headers = { 'user-agent': 'Firefox', 'x-correlation-id': 'request-1' };
 const from = { ip: '192.0.2.1', userAgent: 'Firefox', correlationId: 'request-1' };
 
-type Person = LoggedIn & { readonly caller: Caller; readonly email: string };
-
 /** Somebody who registered and logged in; the first of a tenant is its admin. */
-const aPerson = async (tenant: string): Promise<Person> => {
-  const email = `${randomUUID()}@example.com`;
-  const body = { email, password: 'a good password', displayName: 'Ada', tenant };
-  expect((await invokeHttp('register-user', { body, headers })).status).toBe(201);
-  const login = await invokeHttp<LoggedIn>('log-in', { body: { email, password: 'x', deviceId: 'phone' }, headers });
-  const { id: userId, tenantId } = login.body.user;
-  return {
-    ...login.body,
-    email,
-    caller: { tenantId, userId, sessionId: sessionIn(login.body.accessToken) as SessionId },
-  };
-};
-const aTenant = () => `t-${randomUUID().slice(0, 8)}`;
+const aPerson = (tenant: string) => aRegistered(tenant, headers);
 
 const page = (caller: Caller, query: Record<string, string> = {}) =>
   invokeHttp<AuditAnswer>('list-audit-entries', { caller, query });
@@ -66,7 +52,7 @@ const allOf = async (caller: Caller, query: Record<string, string> = {}): Promis
   } while (cursor);
   return found;
 };
-const recorded = async (admin: Person, query: Record<string, string> = {}): Promise<AuditEntry[]> => {
+const recorded = async (admin: Registered, query: Record<string, string> = {}): Promise<AuditEntry[]> => {
   await recordAudit(client, chatTable);
   return allOf(admin.caller, query);
 };
@@ -119,7 +105,7 @@ describe('the audit tells of', () => {
     expect((await refresh(refusedByPool)).status).toBe(401);
 
     const ends = (await recorded(admin)).filter(({ id }) => id.startsWith('end.'));
-    const told = ({ caller: { userId, sessionId } }: Person, action: string) =>
+    const told = ({ caller: { userId, sessionId } }: Registered, action: string) =>
       expect.objectContaining({ action, actorId: userId, target: { type: 'session', id: sessionId }, ...from });
     expect(ends).toEqual([
       told(refusedByPool, 'session.refused'),

@@ -438,7 +438,7 @@ describe('a denial', () => {
     expect(await invokeHttp('get-user', { caller: login.caller, parameters: { userId } })).toMatchObject(refusal);
     expect(await refresh(login.refreshToken)).toMatchObject(refusal);
     const again = await invokeHttp('log-in', { body: { email: login.email, password: 'x' } });
-    expect(again).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+    expect(again).toMatchObject({ status: 401, body: { code: 'INVALID_CREDENTIALS' } });
     expect(await isOver(login.caller)).toBe(false);
 
     const caller = aCaller({ tenantId: 'suspended' as TenantId });

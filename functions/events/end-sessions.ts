@@ -1,0 +1,11 @@
+import { systemClock } from '../domain/clock.ts';
+import { endSessionsOf } from '../domain/sessions/end-sessions-of.ts';
+import { busConsumer } from '../platform/handlers/bus-consumer.ts';
+import { sessionRepository } from '../platform/session-deps.ts';
+
+const deps = { sessions: sessionRepository(), clock: systemClock };
+
+/** Ends the sessions of somebody who was shut out, which closes their sockets; its rule lets that through alone. */
+export const handler = busConsumer('audit.recorded', async ({ tenantId, entry }) => {
+  if (entry.action === 'person.deactivated') await endSessionsOf(deps, tenantId, entry);
+});

@@ -1,0 +1,23 @@
+import { v7 as uuidV7 } from 'uuid';
+import { httpRoutes } from '../contract/http-routes.ts';
+import { systemClock } from '../domain/clock.ts';
+import { changeStanding } from '../domain/users/change-standing.ts';
+import { dynamoClient } from '../platform/clients.ts';
+import { environment } from '../platform/environment.ts';
+import { httpRoute } from '../platform/handlers/http-route.ts';
+import { StandingRepository } from '../platform/repositories/standing-repository.ts';
+import { UserRepository } from '../platform/repositories/user-repository.ts';
+
+const client = dynamoClient();
+const tables = { chat: environment('CHAT_TABLE'), live: environment('LIVE_TABLE') };
+const deps = {
+  users: new UserRepository(client, tables.chat),
+  standings: new StandingRepository(client, tables),
+  clock: systemClock,
+  newId: () => uuidV7(),
+};
+
+export const handler = httpRoute(httpRoutes['update-admin-user'], async ({ caller, parameters, body, origin }) => ({
+  status: 200,
+  json: await changeStanding(deps, { caller, origin, ...parameters, ...body }),
+}));

@@ -1,0 +1,52 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { eventSource } from '../events/chat-event-bus.ts';
+import { EventConsumer, type EventConsumerProps } from '../events/event-consumer.ts';
+
+type Need = 'chatTable' | 'liveTable' | 'connections';
+
+/** The events that tell the audit of an action: what else follows from it goes by them too. */
+const toldOf = (action: string) => ({
+  source: [eventSource],
+  detailType: ['audit.recorded'],
+  detail: { entry: { action: [action] } },
+});
+
+/** What follows when a person or a tenant is shut out: sessions end, and sockets are closed. */
+export class ShuttingOut extends Construct {
+  readonly consumers: readonly EventConsumer<Need>[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: Pick<EventConsumerProps<Need>, 'deployment' | 'bus' | 'capabilities'>,
+  ) {
+    super(scope, id);
+    this.consumers = [
+      new EventConsumer<Need>(scope, 'EndSessions', {
+        ...props,
+        file: 'end-sessions',
+        description: 'Ends the sessions of people who were shut out',
+        pattern: toldOf('person.deactivated'),
+        timeout: Duration.seconds(30),
+        needs: {
+          chatTable: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+          liveTable: ['dynamodb:PutItem'],
+        },
+      }),
+      new EventConsumer<Need>(scope, 'CloseTenantSockets', {
+        ...props,
+        file: 'close-tenant-sockets',
+        description: 'Closes the sockets of tenants that were suspended',
+        pattern: toldOf('tenant.suspended'),
+        // As long as it takes for a large one.
+        timeout: Duration.minutes(5),
+        needs: {
+          chatTable: ['dynamodb:Query'],
+          liveTable: ['dynamodb:BatchGetItem'],
+          connections: ['DELETE'],
+        },
+      }),
+    ];
+  }
+}
