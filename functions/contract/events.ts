@@ -59,6 +59,8 @@ export const busEvents = {
 export type BusEventType = keyof typeof busEvents;
 /** The detail of a bus event. */
 export type BusEvent<Type extends BusEventType> = z.infer<(typeof busEvents)[Type]>;
+/** The detail type of an event of one tenant. */
+export type TenantEventType = Exclude<BusEventType, 'login.unknown'>;
 /** An event with its type, as it goes on the bus. */
 export type OutboxEvent = {
   [Type in BusEventType]: { readonly type: Type; readonly detail: BusEvent<Type> };

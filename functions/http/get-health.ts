@@ -2,6 +2,7 @@ import { DescribeUserPoolCommand } from '@aws-sdk/client-cognito-identity-provid
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { httpRoutes } from '../contract/http-routes.ts';
+import { tenantPrefix } from '../contract/partitions.ts';
 import { systemClock } from '../domain/clock.ts';
 import { checkHealth, type Dependency } from '../domain/health/check-health.ts';
 import { remembered } from '../domain/health/remembered.ts';
@@ -15,7 +16,7 @@ const eventBridge = eventBridgeClient();
 
 /** A read of an item that is never there: a real answer of the table for half a read unit. */
 const readNothing = (TableName: string) => () =>
-  dynamo.send(new GetCommand({ TableName, Key: { PK: 'HEALTH', SK: 'HEALTH' } }));
+  dynamo.send(new GetCommand({ TableName, Key: { PK: tenantPrefix, SK: 'HEALTH' } }));
 
 const dependencies: readonly Dependency[] = [
   { name: 'chatTable', vital: true, probe: readNothing(environment('CHAT_TABLE')) },

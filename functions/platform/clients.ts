@@ -8,7 +8,9 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { environment } from './environment.ts';
 import { tracer } from './observability.ts';
+import { fence } from './tenant-fence.ts';
 
 /**
  * Connecting and answering within these times, in ms, and at most three tries: a call that hangs must not use up the
@@ -22,13 +24,14 @@ const limits = {
 let dynamo: DynamoDBDocumentClient | undefined;
 
 /**
- * DynamoDB with plain values; undefined fields are left out of items. One for all of a function, so that it opens its
- * connections once.
+ * DynamoDB with plain values, behind the tenant's fence; undefined fields are left out of items. One for all of a
+ * function, so that it opens its connections once.
  */
 export const dynamoClient = (): DynamoDBDocumentClient => {
-  dynamo ??= DynamoDBDocumentClient.from(tracer.captureAWSv3Client(new DynamoDBClient(limits)), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  dynamo ??= DynamoDBDocumentClient.from(
+    fence(tracer.captureAWSv3Client(new DynamoDBClient(limits)), environment('SHARED_PARTITIONS')),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
   return dynamo;
 };
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sharedPartitions } from '../contract/partitions.ts';
 
 const name = z.string().min(1);
 
@@ -24,6 +25,12 @@ export const environmentSchema = {
   PUBLIC_URLS: z.string().transform((list) => list.split(',').filter(Boolean)),
   /** The address that mail is sent from; empty where the deployment sends none. */
   MAIL_SENDER: z.string(),
+  /** The partitions of no tenant that the function may reach, with commas between. */
+  SHARED_PARTITIONS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter(Boolean))
+    .pipe(z.array(z.enum(sharedPartitions))),
   SIGN_UP: z.enum(['open', 'closed']),
 } as const;
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditEntry } from '../contract/audit.ts';
 import type { ConversationId, MediaId, SessionId, TenantId, UserId } from '../contract/identifiers.ts';
+import { type SharedPartition, tenantPrefix } from '../contract/partitions.ts';
 import type { Connection } from '../domain/connections/connections.ts';
 import { subscriptionPartitions } from '../domain/connections/subscriptions.ts';
 import type { ConversationKey } from '../domain/messages/message-log.ts';
@@ -20,7 +21,7 @@ export interface Name {
   readonly kind: 'username' | 'displayName';
 }
 
-const tenantPartition = (tenantId: TenantId) => `T#${tenantId}`;
+const tenantPartition = (tenantId: TenantId) => `${tenantPrefix}${tenantId}`;
 /** Partition of one person: profile, sessions, memberships, idempotency keys. */
 export const userPartition = (tenantId: TenantId, userId: UserId) => `${tenantPartition(tenantId)}#U#${userId}`;
 /** Partition of the names of a tenant's people. */
@@ -42,11 +43,13 @@ export const auditPartitions = {
   ofAction: (tenantId: TenantId, action: string) => `${tenantPartition(tenantId)}#ACTION#${action}`,
 } as const;
 
+const sharedPartition = (name: SharedPartition, of: string | number) => `${name}#${of}`;
+
 /** Partition of one slot of the sweep; of every tenant's connections. */
-export const sweepPartition = (slot: number) => `SWEEP#${slot}`;
+export const sweepPartition = (slot: number) => sharedPartition('SWEEP', slot);
 
 /** Partition of what limits an address. */
-const addressPartition = (address: string) => `ADDRESS#${address}`;
+const addressPartition = (address: string) => sharedPartition('ADDRESS', address);
 
 const digest = (bytes: Buffer | string): Buffer => createHash('sha256').update(bytes).digest();
 const sha256 = (bytes: Buffer): string => digest(bytes).toString('base64url');
@@ -88,7 +91,10 @@ export const changeSortKey = (changeNumber: number) => `${prefixes.change}${sequ
 export const keys = {
   tenant: (tenantId: TenantId): ItemKey => ({ PK: tenantPartition(tenantId), SK: 'TENANT' }),
   /** Login names are unique in the deployment, so they can't start with a tenant; only register and login look here. */
-  directory: ({ kind, value }: LoginName): ItemKey => ({ PK: `DIRECTORY#${kind}#${value}`, SK: 'LOGIN' }),
+  directory: ({ kind, value }: LoginName): ItemKey => ({
+    PK: sharedPartition('DIRECTORY', `${kind}#${value}`),
+    SK: 'LOGIN',
+  }),
   profile: (tenantId: TenantId, userId: UserId): ItemKey => ({ PK: userPartition(tenantId, userId), SK: 'PROFILE' }),
   session: (tenantId: TenantId, userId: UserId, sessionId: SessionId): ItemKey => ({
     PK: userPartition(tenantId, userId),
@@ -194,7 +200,7 @@ export const keys = {
    * is a password at times.
    */
   loginFailures: ({ kind, value }: LoginName): ItemKey => ({
-    PK: `LOGIN#${sha256(Buffer.from(`${kind} ${value}`, 'utf16le'))}`,
+    PK: sharedPartition('LOGIN', sha256(Buffer.from(`${kind} ${value}`, 'utf16le'))),
     SK: 'FAILURES',
   }),
   /** Live: failed logins from an address, which has no tenant. */
@@ -229,7 +235,7 @@ export const keys = {
   /** Live: whose marks moved since the members were last told, one attribute a person. */
   receipts: (key: ConversationKey): ItemKey => ({ PK: conversationPartition(key), SK: 'RECEIPTS' }),
   /** Live: how far the inspection's walk over all tenants has come. */
-  walkProgress: (): ItemKey => ({ PK: 'INSPECTION', SK: 'WALK' }),
+  walkProgress: (): ItemKey => ({ PK: sharedPartition('INSPECTION', 'WALK'), SK: 'WALK' }),
 } as const;
 
 /** The conversation that a membership's sort key names. */

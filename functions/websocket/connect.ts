@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { systemClock } from '../domain/clock.ts';
+import type { Connection } from '../domain/connections/connections.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
 import { observed } from '../platform/handlers/observed.ts';
@@ -8,6 +9,7 @@ import { offeredSubProtocols, subProtocol } from '../platform/handshake.ts';
 import { presenceAnnouncer } from '../platform/presence-announcer.ts';
 import { DenialRepository } from '../platform/repositories/denial-repository.ts';
 import { SweepEntryRepository } from '../platform/repositories/sweep-entry-repository.ts';
+import { withinTenant } from '../platform/tenant-fence.ts';
 
 const withPresence = presenceAnnouncer();
 const client = dynamoClient();
@@ -15,20 +17,24 @@ const sweepEntries = new SweepEntryRepository(client, environment('LIVE_TABLE'))
 const denials = new DenialRepository(client, environment('LIVE_TABLE'), systemClock);
 
 /**
- * Registers a connection that the authorizer let in. Browsers want the sub-protocol that they offered echoed. Its
- * session may have ended since the authorizer looked: whoever ends one looks for its connections after that, so either
- * they find this one, or this finds that it has ended.
+ * Registers a connection that the authorizer let in. Its session may have ended since the authorizer looked: whoever
+ * ends one looks for its connections after that, so either they find this one, or this finds that it has ended.
  */
-export const handler = observed(async (event: WebSocketEvent): Promise<APIGatewayProxyStructuredResultV2> => {
-  const connection = connectionOf(event);
+const register = async (connection: Connection): Promise<{ readonly statusCode: 200 | 401 }> => {
   // First, so that no connection is known that the sweep does not come by.
   await sweepEntries.add(connection);
   await withPresence(connection, (connections) => connections.put(connection));
-  if (await denials.has(connection)) {
-    const { tenantId, userId, connectionId } = connection;
-    await withPresence(connection, (connections) => connections.remove(tenantId, userId, connectionId));
-    return { statusCode: 401 };
-  }
+  if (!(await denials.has(connection))) return { statusCode: 200 };
+  const { tenantId, userId, connectionId } = connection;
+  await withPresence(connection, (connections) => connections.remove(tenantId, userId, connectionId));
+  return { statusCode: 401 };
+};
+
+/** Registers a connection. Browsers want the sub-protocol that they offered echoed. */
+export const handler = observed(async (event: WebSocketEvent): Promise<APIGatewayProxyStructuredResultV2> => {
+  const connection = connectionOf(event);
+  const { statusCode } = await withinTenant(connection.tenantId, () => register(connection));
   const offered = offeredSubProtocols(event.headers ?? {}).includes(subProtocol);
-  return { statusCode: 200, ...(offered && { headers: { 'Sec-WebSocket-Protocol': subProtocol } }) };
+  const isEchoed = statusCode === 200 && offered;
+  return { statusCode, ...(isEchoed && { headers: { 'Sec-WebSocket-Protocol': subProtocol } }) };
 });

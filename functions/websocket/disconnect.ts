@@ -1,6 +1,7 @@
 import { observed } from '../platform/handlers/observed.ts';
 import { connectionOf, type WebSocketEvent } from '../platform/handlers/websocket-event.ts';
 import { presenceAnnouncer } from '../platform/presence-announcer.ts';
+import { withinTenant } from '../platform/tenant-fence.ts';
 
 const withPresence = presenceAnnouncer();
 
@@ -8,6 +9,8 @@ const withPresence = presenceAnnouncer();
 export const handler = observed(async (event: WebSocketEvent) => {
   const connection = connectionOf(event);
   const { tenantId, userId, connectionId } = connection;
-  await withPresence(connection, (connections) => connections.remove(tenantId, userId, connectionId));
+  await withinTenant(tenantId, () =>
+    withPresence(connection, (connections) => connections.remove(tenantId, userId, connectionId)),
+  );
   return { statusCode: 200 };
 });

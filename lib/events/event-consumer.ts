@@ -4,11 +4,11 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import type { Deployment } from '../deployment.ts';
-import { ChatFunction, type FunctionSize } from '../functions/chat-function.ts';
+import { ChatFunction, type FunctionSettings } from '../functions/chat-function.ts';
 import type { Capabilities, FunctionNeeds, Needs } from '../functions/needs.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 
-export interface EventConsumerProps<Need extends keyof FunctionNeeds> extends FunctionSize {
+export interface EventConsumerProps<Need extends keyof FunctionNeeds> extends FunctionSettings {
   readonly deployment: Deployment;
   /** Undefined: the account's own, on which AWS tells of its resources. */
   readonly bus: EventBus | undefined;

@@ -3,10 +3,10 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Deployment } from '../deployment.ts';
-import { ChatFunction, type FunctionSize } from '../functions/chat-function.ts';
+import { ChatFunction, type FunctionSettings } from '../functions/chat-function.ts';
 import type { Capabilities, FunctionNeeds, Needs } from '../functions/needs.ts';
 
-export interface ScheduledFunctionProps<Need extends keyof FunctionNeeds> extends FunctionSize {
+export interface ScheduledFunctionProps<Need extends keyof FunctionNeeds> extends FunctionSettings {
   readonly deployment: Deployment;
   /** File in functions/schedules, without its ending. */
   readonly file: string;

@@ -6,12 +6,15 @@ import type { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { SharedPartition } from '../../functions/contract/partitions.ts';
 import type { Deployment } from '../deployment.ts';
 import { type Assets, type HandlerName, handlerCode } from './bundle.ts';
 import { type Capabilities, type FunctionNeeds, meetNeeds, type Needs } from './needs.ts';
 
-/** How a function is sized. */
-export interface FunctionSize {
+/** How a function is sized, and what it reaches beside the tenants' partitions. */
+export interface FunctionSettings {
+  /** Partitions of no tenant that it may reach, in the tables that it needs; none when left out. */
+  readonly sharedPartitions?: readonly SharedPartition[];
   /** MiB, 512 when left out; the processor's share grows with it. */
   readonly memorySize?: number;
   /** 10 seconds when left out. API Gateway waits at most 30. */
@@ -27,7 +30,7 @@ export interface AsynchronousInvocation {
   readonly maxEventAge: Duration;
 }
 
-export interface ChatFunctionProps<Need extends keyof FunctionNeeds> extends FunctionSize {
+export interface ChatFunctionProps<Need extends keyof FunctionNeeds> extends FunctionSettings {
   readonly deployment: Deployment;
   readonly handler: HandlerName;
   readonly description: string;
@@ -83,7 +86,9 @@ export class ChatFunction<Need extends keyof FunctionNeeds = never> extends Cons
       },
       ...asynchronous,
     });
-    meetNeeds({ lambda: this.lambda, deployment }, props.needs, props.capabilities);
+    const { sharedPartitions = [] } = props;
+    if (sharedPartitions.length > 0) this.lambda.addEnvironment('SHARED_PARTITIONS', sharedPartitions.join(','));
+    meetNeeds({ lambda: this.lambda, deployment, sharedPartitions }, props.needs, props.capabilities);
 
     Validations.of(this.lambda).acknowledge({
       id: 'AwsSolutions-L1',

@@ -6,6 +6,7 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { type SharedPartition, tenantPrefix } from '../../functions/contract/partitions.ts';
 import type { Deployment } from '../deployment.ts';
 import type { MailIdentity } from '../identity/mail-identity.ts';
 import type { ConnectionsAddress } from '../target.ts';
@@ -80,9 +81,16 @@ export interface Capabilities {
   readonly originSecret: string | undefined;
 }
 
+/** The function whose needs are met. */
+interface Needing {
+  readonly lambda: LambdaFunction;
+  readonly deployment: Deployment;
+  readonly sharedPartitions: readonly SharedPartition[];
+}
+
 type Connect = {
   readonly [Need in keyof FunctionNeeds]: (
-    to: { readonly lambda: LambdaFunction; readonly deployment: Deployment },
+    to: Needing,
     actions: FunctionNeeds[Need],
     capability: Capabilities[Need],
   ) => Record<string, string>;
@@ -99,8 +107,15 @@ const keyActions = [
   'kms:ReEncryptTo',
 ];
 
-const grantTable = (table: TableV2, lambda: LambdaFunction, actions: readonly TableAction[]): void => {
-  table.grant(lambda, ...actions);
+/**
+ * The partitions of tenants and the shared ones that the function names, and no others. A scan has no leading key, and so
+ * passes: which functions may scan is in the table of permissions.
+ */
+const grantTable = (table: TableV2, { lambda, sharedPartitions }: Needing, actions: readonly TableAction[]): void => {
+  const leadingKeys = [`${tenantPrefix}*`, ...sharedPartitions.map((name) => `${name}#*`)];
+  for (const statement of table.grant(lambda, ...actions).principalStatements) {
+    statement.addCondition('ForAllValues:StringLike', { 'dynamodb:LeadingKeys': leadingKeys });
+  }
   table.encryptionKey?.grant(lambda, ...keyActions);
 };
 
@@ -152,16 +167,16 @@ const grantConnections = (
 
 /** How each need is met: it grants, and returns environment variables. */
 const connect: Connect = {
-  chatTable: ({ lambda }, actions, table) => {
-    grantTable(table, lambda, actions);
+  chatTable: (to, actions, table) => {
+    grantTable(table, to, actions);
     return { CHAT_TABLE: table.tableName };
   },
-  liveTable: ({ lambda }, actions, table) => {
-    grantTable(table, lambda, actions);
+  liveTable: (to, actions, table) => {
+    grantTable(table, to, actions);
     return { LIVE_TABLE: table.tableName };
   },
-  auditTable: ({ lambda }, actions, table) => {
-    grantTable(table, lambda, actions);
+  auditTable: (to, actions, table) => {
+    grantTable(table, to, actions);
     return { AUDIT_TABLE: table.tableName };
   },
   eventBus: ({ lambda, deployment }, actions, bus) => {
@@ -215,7 +230,7 @@ const connect: Connect = {
 
 /** Grants a function what it needs and puts it into its environment. */
 export const meetNeeds = <Need extends keyof FunctionNeeds>(
-  to: { readonly lambda: LambdaFunction; readonly deployment: Deployment },
+  to: Needing,
   needs: Needs<Need>,
   capabilities: Pick<Capabilities, Need>,
 ): void => {

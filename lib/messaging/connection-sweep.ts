@@ -23,6 +23,7 @@ export class ConnectionSweep extends ScheduledFunction<Need> {
       description: 'Closes connections whose token has expired, and forgets those that went without a word',
       every: Duration.minutes(1),
       timeout: Duration.seconds(55),
+      sharedPartitions: ['SWEEP'],
       needs: {
         // Whom to tell that somebody is gone.
         chatTable: ['dynamodb:Query'],

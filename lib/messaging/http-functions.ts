@@ -1,10 +1,10 @@
 import { type HttpRouteId, httpRoutes } from '../../functions/contract/http-routes.ts';
 import type { Assets } from '../functions/bundle.ts';
-import type { FunctionSize } from '../functions/chat-function.ts';
+import type { FunctionSettings } from '../functions/chat-function.ts';
 import type { FunctionNeeds, TableAction } from '../functions/needs.ts';
 
 /** What the function behind a route uses and how it is sized. */
-export interface RouteFunction extends FunctionSize {
+export interface RouteFunction extends FunctionSettings {
   readonly needs: Partial<FunctionNeeds>;
   readonly assets?: Assets;
 }
@@ -88,6 +88,7 @@ export const needsOf = (routeId: HttpRouteId): Partial<FunctionNeeds> => {
 /** Every HTTP route has its entry here, or the app does not compile. */
 export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'register-user': {
+    sharedPartitions: ['DIRECTORY', 'ADDRESS'],
     needs: {
       chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
       liveTable: ['dynamodb:UpdateItem'],
@@ -96,6 +97,7 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
     },
   },
   'log-in': {
+    sharedPartitions: ['DIRECTORY', 'ADDRESS', 'LOGIN'],
     needs: {
       chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       // A failed login is told to the bus.
@@ -106,6 +108,7 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
     },
   },
   'refresh-session': {
+    sharedPartitions: ['ADDRESS'],
     needs: {
       chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       ...givesTokens,

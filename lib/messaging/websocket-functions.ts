@@ -34,7 +34,7 @@ const tellsTyping = {
 
 /** What API Gateway calls when connections come and go, and for frames without a known action. */
 export const lifecycleFunctions: Readonly<Record<LifecycleRoute, RouteFunction>> = {
-  connect: announcesPresence,
+  connect: { ...announcesPresence, sharedPartitions: ['SWEEP'] },
   disconnect: announcesPresence,
   'unknown-action': { needs: {} },
 };

@@ -29,6 +29,7 @@ export class Inspection extends Construct {
         'Compares heads, messages, members and delivery marks of what is recent, and repairs what is missing',
       every: Duration.minutes(15),
       timeout: Duration.minutes(5),
+      sharedPartitions: ['INSPECTION'],
       needs: {
         chatTable: [
           'dynamodb:Scan',

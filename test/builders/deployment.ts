@@ -1,3 +1,4 @@
+import { sharedPartitions } from '../../functions/contract/partitions.ts';
 import { aTable, localDynamo } from './tables.ts';
 
 /**
@@ -27,6 +28,7 @@ export const aDeployment = async () => {
     ALLOWED_ORIGINS: 'https://app.example',
     PUBLIC_URLS: 'https://app.example',
     SIGN_UP: 'open',
+    SHARED_PARTITIONS: sharedPartitions.join(','),
   });
   return { client, chatTable, liveTable, auditTable };
 };

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { Unauthenticated } from '../errors.ts';
 import type { Denials } from '../sessions/denials.ts';
 import type { Connection, Connections } from './connections.ts';
-import { checkWebSocketToken, type WebSocketTickets } from './websocket-tickets.ts';
+import { checkWebSocketToken, tenantInToken, type WebSocketTickets } from './websocket-tickets.ts';
 
 /** What renewing needs. */
 export interface RenewConnectionDeps {
@@ -23,12 +23,11 @@ export const renewConnection = async (
   { tickets, connections, denials, clock }: RenewConnectionDeps,
   { connection, token }: { connection: Connection; token: string },
 ): Promise<{ userId: UserId }> => {
+  const ofAnother = () => new Unauthenticated('cannot renew the connection; the token is of another session');
+  // Before it is looked for: what is asked for one tenant reads nothing of another.
+  if (tenantInToken(token) !== connection.tenantId) throw ofAnother();
   const ticket = await checkWebSocketToken({ tickets, denials, clock }, token);
-  const sameSession =
-    ticket.tenantId === connection.tenantId &&
-    ticket.userId === connection.userId &&
-    ticket.sessionId === connection.sessionId;
-  if (!sameSession) throw new Unauthenticated('cannot renew the connection; the token is of another session');
+  if (ticket.userId !== connection.userId || ticket.sessionId !== connection.sessionId) throw ofAnother();
   await connections.renew({ ...connection, expiresAtMs: ticket.expiresAtMs });
   // It may have ended, and its connections been looked for, between the check and the renewal: the sweep closes it then.
   if (await denials.has(connection)) {

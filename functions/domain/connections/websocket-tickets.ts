@@ -47,6 +47,10 @@ export const issueWebSocketToken = async (
   return { token, expiresIn: websocketTokenSeconds };
 };
 
+/** The tenant that a WebSocket token says it is of; undefined: it is none. */
+export const tenantInToken = (token: string): TenantId | undefined =>
+  TenantId.safeParse(token.slice(0, Math.max(0, token.indexOf('.')))).data;
+
 /**
  * Who a WebSocket token stands for.
  *
@@ -58,8 +62,8 @@ export const checkWebSocketToken = async (
   token: string,
   deviceId?: string,
 ): Promise<WebSocketTicket> => {
-  const tenantId = TenantId.safeParse(token.slice(0, Math.max(0, token.indexOf('.'))));
-  const ticket = tenantId.success ? await tickets.find(tenantId.data, hashOf(token)) : undefined;
+  const tenantId = tenantInToken(token);
+  const ticket = tenantId && (await tickets.find(tenantId, hashOf(token)));
   // The table forgets expired tickets late, so the time decides.
   if (ticket === undefined || ticket.expiresAtMs <= clock.nowMs()) {
     throw new Unauthenticated('cannot connect; the token is not valid or has expired');

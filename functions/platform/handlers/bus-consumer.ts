@@ -1,6 +1,7 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import { type BusEvent, type BusEventType, busEvents } from '../../contract/events.ts';
+import { type BusEvent, busEvents, type TenantEventType } from '../../contract/events.ts';
 import { logger } from '../observability.ts';
+import { withinTenant } from '../tenant-fence.ts';
 import { observed } from './observed.ts';
 import { validate } from './validate.ts';
 
@@ -14,15 +15,16 @@ export interface ConsumerCall {
 const marginMs = 8_000;
 
 /**
- * A Lambda handler for one type of event on the bus. The bus delivers at least once, in any order: `effect` has to be
+ * A Lambda handler for one type of event on the bus, each of one tenant. The bus delivers at least once, in any order: `effect` has to be
  * idempotent. An error makes the bus try again, and in the end leave the event in the rule's dead-letter queue.
  */
-export const busConsumer = <Type extends BusEventType>(
+export const busConsumer = <Type extends TenantEventType>(
   type: Type,
   effect: (event: BusEvent<Type>, call: ConsumerCall) => Promise<void>,
 ) =>
   observed(async (event: EventBridgeEvent<Type, unknown>, context): Promise<void> => {
     const detail = validate(busEvents[type], event.detail) as BusEvent<Type>;
     logger.setCorrelationId(detail.correlationId);
-    await effect(detail, { endAtMs: Date.now() + context.getRemainingTimeInMillis() - marginMs });
+    const call = { endAtMs: Date.now() + context.getRemainingTimeInMillis() - marginMs };
+    await withinTenant(detail.tenantId, () => effect(detail, call));
   });

@@ -15,6 +15,7 @@ import { logger } from '../observability.ts';
 import { originGuard } from '../origin-guard.ts';
 import { CachedDenials } from '../repositories/cached-denials.ts';
 import { DenialRepository } from '../repositories/denial-repository.ts';
+import { withinTenant } from '../tenant-fence.ts';
 import { correlationHeader, correlationIdOf } from './correlation-id.ts';
 import { toldError } from './errors.ts';
 import { observed } from './observed.ts';
@@ -155,18 +156,21 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
       const clientAddress = await admit(event.headers, event.requestContext.http.sourceIp);
       const rawParameters = decoded(event.pathParameters ?? {});
       const caller = denials && callerOf(event);
-      if (caller) await requireNotDenied(denials, caller);
-      const { status, json, body, headers } = await answer({
-        caller,
-        parameters: route.parameters && validate(route.parameters, rawParameters),
-        query: route.query && validate(route.query, event.queryStringParameters ?? {}),
-        headers: route.headers && validate(route.headers, event.headers),
-        body: route.body && validate(route.body, jsonBody(event)),
-        correlationId,
-        origin: { correlationId, ip: clientAddress, userAgent: userAgentIn(event.headers['user-agent']) },
-        clientAddress,
-        rawParameters,
-      } as HttpRequest<Route>);
+      const proceed = async () => {
+        if (caller) await requireNotDenied(denials, caller);
+        return answer({
+          caller,
+          parameters: route.parameters && validate(route.parameters, rawParameters),
+          query: route.query && validate(route.query, event.queryStringParameters ?? {}),
+          headers: route.headers && validate(route.headers, event.headers),
+          body: route.body && validate(route.body, jsonBody(event)),
+          correlationId,
+          origin: { correlationId, ip: clientAddress, userAgent: userAgentIn(event.headers['user-agent']) },
+          clientAddress,
+          rawParameters,
+        } as HttpRequest<Route>);
+      };
+      const { status, json, body, headers } = await (caller ? withinTenant(caller.tenantId, proceed) : proceed());
       return {
         statusCode: status,
         headers: {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Arrival } from '../../domain/media/process-upload.ts';
 import { keyOfUpload } from '../media-paths.ts';
 import { logger } from '../observability.ts';
+import { withinTenant } from '../tenant-fence.ts';
 import { observed } from './observed.ts';
 import { validate } from './validate.ts';
 
@@ -19,5 +20,6 @@ export const uploadConsumer = (effect: (arrival: Arrival) => Promise<void>) =>
   observed(async ({ id, detail }: EventBridgeEvent<'Object Created', unknown>): Promise<void> => {
     const { object } = validate(ObjectCreated, detail);
     logger.setCorrelationId(id);
-    await effect({ key: keyOfUpload(object.key), tag: object.etag, size: object.size });
+    const key = keyOfUpload(object.key);
+    await withinTenant(key.tenantId, () => effect({ key, tag: object.etag, size: object.size }));
   });

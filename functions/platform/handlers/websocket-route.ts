@@ -5,6 +5,7 @@ import type { Connection } from '../../domain/connections/connections.ts';
 import { Invalid, TooLarge } from '../../domain/errors.ts';
 import type { RequestOrigin } from '../../domain/request-origin.ts';
 import { logger } from '../observability.ts';
+import { withinTenant } from '../tenant-fence.ts';
 import { errorFrame } from './error-frame.ts';
 import { toldError } from './errors.ts';
 import { floodWatch } from './flood-watch.ts';
@@ -56,8 +57,11 @@ const frameHandler = (answer: Answer) => {
   const watch = floodWatch();
   return observed(async (event: WebSocketEvent) => {
     logger.setCorrelationId(event.requestContext.requestId);
-    const [frame] = await Promise.all([answerFrame(event, answer), watch(connectionOf(event))]);
-    return reply(frame);
+    const connection = connectionOf(event);
+    return withinTenant(connection.tenantId, async () => {
+      const [frame] = await Promise.all([answerFrame(event, answer), watch(connection)]);
+      return reply(frame);
+    });
   });
 };
 

@@ -235,39 +235,59 @@ const names: readonly (readonly [RegExp, string])[] = [
   ),
 ];
 
+/** The partitions of no tenant that functions reach; those that are not here reach the tenants' alone. */
+const shared: Readonly<Record<string, readonly string[]>> = {
+  'register-user': ['DIRECTORY', 'ADDRESS'],
+  'log-in': ['DIRECTORY', 'ADDRESS', 'LOGIN'],
+  'refresh-session': ['ADDRESS'],
+  connect: ['SWEEP'],
+  'sweep-connections': ['SWEEP'],
+  'inspect-recent': ['INSPECTION'],
+};
+
 interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly Condition?: unknown;
 }
 
 const listed = <Item>(value: Item | readonly Item[]): readonly Item[] =>
   Array.isArray(value) ? value : [value as Item];
 
-/** By function: every action and resource that its role allows, in order. */
-const grantsIn = ({ resources }: Synthesized): Record<string, string[]> => {
+/** What each function's role allows, by the function's name. */
+const statementsIn = ({ resources }: Synthesized) => {
   const all = Object.values(resources);
   return Object.fromEntries(
     all
       .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-      .map(({ Properties: { Role, LoggingConfig } }) => {
+      .map(({ Properties: { Role, LoggingConfig, Environment } }) => {
         const roleId = Role['Fn::GetAtt'][0] as string;
         const logGroupId = LoggingConfig.LogGroup.Ref as string;
-        const nameOf = (resource: unknown): string => {
-          const text = JSON.stringify(resource);
-          if (text === JSON.stringify({ 'Fn::GetAtt': [logGroupId, 'Arn'] })) return 'its own log group';
-          return names.find(([pattern]) => pattern.test(text))?.[1] ?? text;
-        };
+        const name = resources[logGroupId]?.Properties.LogGroupName.split('/').at(-1) as string;
         const statements: Statement[] = all
           .filter(({ Type, Properties }) => Type === 'AWS::IAM::Policy' && Properties.Roles[0].Ref === roleId)
           .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
-        const grants = statements.flatMap(({ Action, Resource }) =>
-          listed(Action).flatMap((action) => listed(Resource).map((resource) => `${action} ${nameOf(resource)}`)),
-        );
-        return [resources[logGroupId]?.Properties.LogGroupName.split('/').at(-1), grants.sort()];
+        return [name, { logGroupId, statements, environment: Environment.Variables as Record<string, unknown> }];
       }),
   );
 };
+
+/** By function: every action and resource that its role allows, in order. */
+const grantsIn = (synthesized: Synthesized): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(statementsIn(synthesized)).map(([name, { logGroupId, statements }]) => {
+      const nameOf = (resource: unknown): string => {
+        const text = JSON.stringify(resource);
+        if (text === JSON.stringify({ 'Fn::GetAtt': [logGroupId, 'Arn'] })) return 'its own log group';
+        return names.find(([pattern]) => pattern.test(text))?.[1] ?? text;
+      };
+      const grants = statements.flatMap(({ Action, Resource }) =>
+        listed(Action).flatMap((action) => listed(Resource).map((resource) => `${action} ${nameOf(resource)}`)),
+      );
+      return [name, grants.sort()];
+    }),
+  );
 
 describe('a function on AWS', () => {
   const grants = grantsIn(dev);
@@ -287,6 +307,44 @@ describe('the audit', () => {
       own.filter((grant) => grant.endsWith(' AuditTable') && !grant.includes(':Query ')).map((grant) => [name, grant]),
     );
     expect(writing).toEqual([['record-audit', 'dynamodb:PutItem AuditTable']]);
+  });
+});
+
+describe('the items of tables', () => {
+  const functions = Object.entries(statementsIn(dev));
+  /** Streams have no leading keys. */
+  const ofItems = (statements: readonly Statement[]) =>
+    statements.filter(({ Action }) =>
+      listed(Action).some((action) => action.startsWith('dynamodb:') && !/Stream|Records|Iterator/.test(action)),
+    );
+
+  it.each(functions)(
+    'are reached by %s in the partitions of tenants and those it shares alone',
+    (name, { statements }) => {
+      const leadingKeys = ['T#*', ...(shared[name] ?? []).map((partition) => `${partition}#*`)];
+      const only = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } };
+      for (const { Condition } of ofItems(statements)) expect(Condition).toEqual(only);
+    },
+  );
+
+  it('are kept from a function by itself as its role does, so that a partition it may not reach shows locally too', () => {
+    const own = functions.map(([name, { environment }]) => [name, environment.SHARED_PARTITIONS]);
+    expect(Object.fromEntries(own.filter(([, partitions]) => partitions !== undefined))).toEqual(
+      Object.fromEntries(Object.entries(shared).map(([name, partitions]) => [name, partitions.join(',')])),
+    );
+  });
+});
+
+describe('every statement of a function', () => {
+  it('names its actions, and what they are done with', () => {
+    for (const { statements } of Object.values(statementsIn(dev))) {
+      for (const { Effect, Action, Resource } of statements) {
+        expect(Effect).toBe('Allow');
+        expect(listed(Action).filter((action) => action.includes('*'))).toEqual([]);
+        const isTraces = listed(Action).every((action) => action.startsWith('xray:'));
+        if (!isTraces) expect(listed(Resource)).not.toContain('*');
+      }
+    }
   });
 });
 

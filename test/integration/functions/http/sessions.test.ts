@@ -4,7 +4,7 @@ import {
   AdminUserGlobalSignOutCommand,
   RevokeTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { APIGatewayAuthorizerResult, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { SessionId, TenantId } from '../../../../functions/contract/identifiers.ts';
@@ -30,7 +30,9 @@ beforeAll(async () => {
   ({ client, chatTable, liveTable } = await aDeployment());
 });
 
-beforeEach(() => {
+beforeEach(async () => {
+  // Where the clock was set back, as of no function's.
+  await client.send(new DeleteCommand({ TableName: liveTable, Key: keys.addressBucket('192.0.2.1', 'refresh') }));
   cognito.restore();
   cognito = aUserPool();
   offsetMs = 0;
