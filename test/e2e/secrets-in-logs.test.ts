@@ -11,7 +11,7 @@ const logTail = () => createLogTail(new CloudWatchLogsClient(cloud()), { sinceMs
 
 /** What a secret looks like, whosever it is: JSON Web Tokens, tokens in headers and queries, fields that hold one. */
 const looksSecret =
-  /\beyJ[\w-]{10,}\.[\w-]{10,}|\b(bearer|dpop) [\w-]{20,}|[?&]token=|"(password|newPassword|refreshToken|accessToken|mfaToken|code|secret)":/i;
+  /\beyJ[\w-]{10,}\.[\w-]{10,}|\b(bearer|dpop) [\w-]{20,}|[?&]token=|"(password|newPassword|refreshToken|accessToken|mfaToken|recoveryCode|secret)":|"code":"\d{6}"/i;
 
 /** What a refresh takes of a login's answer. */
 const pick = ({ refreshToken, deviceId }: Record<string, unknown>) => ({ refreshToken, deviceId });
@@ -61,8 +61,8 @@ describe('the logs of all functions', () => {
       return new Set(own.map(({ source }) => source)).size >= 4 ? all : undefined;
     });
     const told = lines.filter((line) => secrets.some((secret) => line.text.includes(secret)));
-    expect(told.map(({ source, text: line }) => `${source}: ${line}`)).toEqual([]);
+    expect(told.slice(0, 3)).toEqual([]);
     const suspicious = lines.filter((line) => looksSecret.test(line.text));
-    expect(suspicious.map(({ source, text: line }) => `${source}: ${line}`)).toEqual([]);
+    expect(suspicious.slice(0, 3)).toEqual([]);
   });
 });
