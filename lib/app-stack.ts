@@ -45,6 +45,8 @@ export class AppStack extends Stack {
       deliveryDelay: Duration.seconds(1),
     });
 
+    const codes = new WorkQueue(this, 'Codes', { deployment, consumerTimeout: Duration.seconds(30) });
+
     const stored = {
       chatTable,
       liveTable,
@@ -53,10 +55,12 @@ export class AppStack extends Stack {
       userPool: identity,
       mediaBucket,
       receiptQueue: receipts.queue,
+      codeQueue: codes.queue,
       allowedOrigins: deployment.settings.allowedOrigins,
       // One origin may serve the pages and the APIs both.
       publicUrls: deployment.settings.allowedOrigins,
       mail,
+      confirmAddresses: deployment.settings.confirmAddresses,
       signUp: deployment.settings.signUp,
       originSecret: deployment.settings.edge?.originSecretName,
     };
@@ -124,6 +128,21 @@ export class AppStack extends Stack {
       capabilities,
     });
 
+    const sendCode = new QueueConsumer(this, 'SendCode', {
+      deployment,
+      work: codes,
+      file: 'send-code',
+      sharedPartitions: ['DIRECTORY', 'LOGIN'],
+      description: 'Mails codes to confirm an address or choose a new password with',
+      batchSize: 10,
+      needs: {
+        chatTable: ['dynamodb:GetItem'],
+        liveTable: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        mail: ['ses:SendEmail'],
+      },
+      capabilities,
+    });
+
     const sweep = new ConnectionSweep(this, 'SweepConnections', { deployment, capabilities });
 
     const consumers = [
@@ -146,12 +165,13 @@ export class AppStack extends Stack {
 
     const operations = new Operations(this, 'Operations', {
       deployment,
-      deadLetterQueues: [publisher, ...consumers, receipts].map(({ deadLetterQueue }) => deadLetterQueue),
+      deadLetterQueues: [publisher, ...consumers, receipts, codes].map(({ deadLetterQueue }) => deadLetterQueue),
       publisher: publisher.function.lambda,
       functions: {
         AddTokenClaims: identity.addTokenClaims.lambda,
         PublishChanges: publisher.function.lambda,
         TellReceipts: tellReceipts.function.lambda,
+        SendCode: sendCode.function.lambda,
         ...Object.fromEntries(consumers.map(({ node, function: consumer }) => [node.id, consumer.lambda])),
         ...Object.fromEntries(webSocket.functions.map(({ node, lambda }) => [node.id, lambda])),
       },

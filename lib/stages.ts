@@ -45,7 +45,9 @@ export interface StageSettings {
   readonly mailSender: string | undefined;
   /** Whether this deployment makes the identity of the sender's domain: one a region and account. */
   readonly mailIdentity: 'create' | 'exists';
-  /** closed: nobody may register. Addresses are not confirmed by e-mail yet, so production keeps it closed. */
+  /** Whether who registers has to confirm the address by mail, where the tenant does not say. */
+  readonly confirmAddresses: boolean;
+  /** closed: nobody may register. */
   readonly signUp: 'open' | 'closed';
   /** What becomes of tables and users when the stack is deleted. */
   readonly dataRemovalPolicy: RemovalPolicy;
@@ -76,6 +78,7 @@ const defaults: Record<StageName, StageSettings> = {
     alarmAddress: undefined,
     mailSender: 'chemchat@example.com',
     mailIdentity: 'create',
+    confirmAddresses: false,
     signUp: 'open',
     dataRemovalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
@@ -97,6 +100,7 @@ const defaults: Record<StageName, StageSettings> = {
     alarmAddress: undefined,
     mailSender: undefined,
     mailIdentity: 'create',
+    confirmAddresses: false,
     signUp: 'open',
     dataRemovalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
@@ -118,6 +122,7 @@ const defaults: Record<StageName, StageSettings> = {
     alarmAddress: undefined,
     mailSender: undefined,
     mailIdentity: 'create',
+    confirmAddresses: true,
     signUp: 'closed',
     dataRemovalPolicy: RemovalPolicy.RETAIN,
     deletionProtection: true,
@@ -165,6 +170,7 @@ const OperatorSettings = z.strictObject({
   alarmAddress: z.email().optional(),
   mailSender: z.email().optional(),
   mailIdentity: z.enum(['create', 'exists']).optional(),
+  confirmAddresses: flag.optional(),
   signUp: z.enum(['open', 'closed']).optional(),
   customerManagedKey: flag.optional(),
   edgeCertificateArn: z
@@ -210,6 +216,11 @@ export const settingsOf = (stageName: unknown, operator: Readonly<Record<string,
   }
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   const settings = { ...defaults[stage], ...given };
+  if (settings.signUp === 'open' && settings.confirmAddresses && !settings.mailSender) {
+    throw new SettingsError(
+      `settings of stage ${stage}: an open signUp confirms addresses by mail; give a mailSender, or confirmAddresses false`,
+    );
+  }
   if (!domainName || !certificateArn) return settings;
   const domain = { name: domainName, certificateArn };
   if (!edgeCertificateArn) return { ...settings, domain };

@@ -23,6 +23,16 @@ export const auditActions = {
     target: 'person',
     written: 'change',
   },
+  'person.confirmed': {
+    when: 'A person confirmed the address with a mailed code',
+    target: 'person',
+    written: 'change',
+  },
+  'password.reset': {
+    when: 'A person set another password with a mailed code; all sessions end behind it',
+    target: 'person',
+    written: 'change',
+  },
   'login.succeeded': { when: 'A person logged in, and a session began', target: 'session', written: 'change' },
   'login.failed': {
     when: 'A login under the name of a person of the tenant failed; the actor is who was named, not who tried',
@@ -31,7 +41,7 @@ export const auditActions = {
   },
   'session.logged-out': { when: 'A person ended the session that asked', target: 'session', written: 'change' },
   'session.revoked': {
-    when: 'A person ended another session of their own, or an admin shut its person out',
+    when: 'A person ended another session of their own or reset the password, or an admin shut its person out',
     target: 'session',
     written: 'change',
   },

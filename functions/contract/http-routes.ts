@@ -17,6 +17,7 @@ import type { ErrorCode } from './error-codes.ts';
 import { Health } from './health.ts';
 import { ConversationId, MediaId, MessageId, SessionId, UserId } from './identifiers.ts';
 import { LoggedIn, LogInBody, OwnProfile, RegisterBody, Registered, WebSocketToken } from './identity.ts';
+import { AskForCodeBody, ConfirmBody, ResetBody } from './mailed-codes.ts';
 import { Media, Upload, UploadBody } from './media.ts';
 import {
   EditMessageBody,
@@ -79,6 +80,42 @@ export const httpRoutes = {
     body: LogInBody,
     answers: { 200: { description: 'Logged in', schema: LoggedIn } },
     errors: ['INVALID_CREDENTIALS', 'UNAUTHENTICATED', 'RATE_LIMITED'],
+  },
+  'confirm-address': {
+    method: 'POST',
+    path: '/api/v1/auth/confirm',
+    authentication: 'open',
+    summary: 'Confirm an e-mail address with the code that was mailed there',
+    body: ConfirmBody,
+    answers: done,
+    errors: ['RATE_LIMITED', 'UNAVAILABLE'],
+  },
+  'resend-confirmation': {
+    method: 'POST',
+    path: '/api/v1/auth/resend',
+    authentication: 'open',
+    summary: 'Have another code mailed to confirm with, if the address waits for it',
+    body: AskForCodeBody,
+    answers: done,
+    errors: ['RATE_LIMITED', 'UNAVAILABLE'],
+  },
+  'forgot-password': {
+    method: 'POST',
+    path: '/api/v1/auth/forgot',
+    authentication: 'open',
+    summary: 'Have a code mailed to choose a new password with, if anybody has the address',
+    body: AskForCodeBody,
+    answers: done,
+    errors: ['RATE_LIMITED', 'UNAVAILABLE'],
+  },
+  'reset-password': {
+    method: 'POST',
+    path: '/api/v1/auth/reset',
+    authentication: 'open',
+    summary: 'Choose a new password with a mailed code; ends all sessions',
+    body: ResetBody,
+    answers: done,
+    errors: ['RATE_LIMITED', 'UNAVAILABLE'],
   },
   'refresh-session': {
     method: 'POST',

@@ -4,13 +4,14 @@ import { DeviceId, DeviceName } from './sessions.ts';
 import { userLine } from './text.ts';
 
 /** Cognito counts and limits passwords so; length is what counts (NIST SP 800-63B). */
-const Password = z
+export const Password = z
   .string()
   .min(8, 'must be at least 8 characters')
   .max(256, 'must be at most 256 characters')
   .regex(/^\S(?:.*\S)?$/su, 'must not begin or end with a space');
 
-const Email = z
+/** An address as people log in with it: in lower case. */
+export const Email = z
   .string()
   .trim()
   .toLowerCase()

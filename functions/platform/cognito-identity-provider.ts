@@ -45,7 +45,12 @@ export class CognitoIdentityProvider implements IdentityProvider {
         ],
       }),
     );
-    await this.#client.send(new AdminSetUserPasswordCommand({ ...user, Password: account.password, Permanent: true }));
+    await this.setPassword(account.userId, account.password);
+  }
+
+  async setPassword(userId: UserId, password: string): Promise<void> {
+    const user = { UserPoolId: this.#pool.userPoolId, Username: userId };
+    await this.#client.send(new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }));
   }
 
   async deleteAccount(userId: UserId): Promise<void> {

@@ -21,6 +21,8 @@ export const environmentSchema = {
   MEDIA_BUCKET: name,
   /** Where telling of receipts is put off to. */
   RECEIPT_QUEUE_URL: z.url(),
+  /** Where requests for codes by mail wait. */
+  CODE_QUEUE_URL: z.url(),
   /** Base URLs that clients call the HTTP API under, without a slash at the end, with commas between. */
   PUBLIC_URLS: z.string().transform((list) => list.split(',').filter(Boolean)),
   /** The address that mail is sent from; empty where the deployment sends none. */
@@ -31,6 +33,8 @@ export const environmentSchema = {
     .default('')
     .transform((list) => list.split(',').filter(Boolean))
     .pipe(z.array(z.enum(sharedPartitions))),
+  /** Whether an address has to be confirmed before its person can log in, unless the tenant has it otherwise. */
+  CONFIRM_ADDRESSES: z.enum(['true', 'false']).transform((value) => value === 'true'),
   SIGN_UP: z.enum(['open', 'closed']),
 } as const;
 

@@ -4,6 +4,7 @@ import type { ConversationId, MediaId, SessionId, TenantId, UserId } from '../co
 import { type SharedPartition, tenantPrefix } from '../contract/partitions.ts';
 import type { Connection } from '../domain/connections/connections.ts';
 import { subscriptionPartitions } from '../domain/connections/subscriptions.ts';
+import type { MailedCodeKey } from '../domain/mailed-codes/mailed-codes.ts';
 import type { ConversationKey } from '../domain/messages/message-log.ts';
 import type { SessionKey } from '../domain/sessions/refresh-token.ts';
 import type { LoginName } from '../domain/users/users.ts';
@@ -53,6 +54,13 @@ const addressPartition = (address: string) => sharedPartition('ADDRESS', address
 
 const digest = (bytes: Buffer | string): Buffer => createHash('sha256').update(bytes).digest();
 const sha256 = (bytes: Buffer): string => digest(bytes).toString('base64url');
+
+/**
+ * Partition of what is kept of a name that somebody gave, which may be nobody's, so it can't start with a tenant. Hashed:
+ * what is typed there is a password at times.
+ */
+const namePartition = ({ kind, value }: LoginName) =>
+  sharedPartition('LOGIN', sha256(Buffer.from(`${kind} ${value}`, 'utf16le')));
 
 /** Partition of a conversation's subscriptions: 0 is the conversation's own. */
 export const subscriptionPartition = (key: ConversationKey, partition: number): string =>
@@ -195,13 +203,14 @@ export const keys = {
     PK: `${tenantPartition(tenantId)}#PROOF#${keyThumbprint}`,
     SK: sha256(Buffer.from(proofId, 'utf16le')),
   }),
-  /**
-   * Live: failed logins under a name, which may be nobody's, so it can't start with a tenant. Hashed: what is typed there
-   * is a password at times.
-   */
-  loginFailures: ({ kind, value }: LoginName): ItemKey => ({
-    PK: sharedPartition('LOGIN', sha256(Buffer.from(`${kind} ${value}`, 'utf16le'))),
-    SK: 'FAILURES',
+  /** Live: failed logins under a name. */
+  loginFailures: (name: LoginName): ItemKey => ({ PK: namePartition(name), SK: 'FAILURES' }),
+  /** Live: how often something may be done for a name. */
+  nameBucket: (name: LoginName, action: string): ItemKey => ({ PK: namePartition(name), SK: `BUCKET#${action}` }),
+  /** Live: the code that was last mailed to an address, by its hash. */
+  mailedCode: ({ purpose, email }: MailedCodeKey): ItemKey => ({
+    PK: namePartition({ kind: 'email', value: email }),
+    SK: `CODE#${purpose}`,
   }),
   /** Live: failed logins from an address, which has no tenant. */
   addressFailures: (address: string): ItemKey => ({ PK: addressPartition(address), SK: 'FAILURES' }),

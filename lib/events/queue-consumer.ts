@@ -1,11 +1,12 @@
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { Deployment } from '../deployment.ts';
-import { ChatFunction } from '../functions/chat-function.ts';
+import { ChatFunction, type FunctionSettings } from '../functions/chat-function.ts';
 import type { Capabilities, FunctionNeeds, Needs } from '../functions/needs.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-export interface QueueConsumerProps<Need extends keyof FunctionNeeds> {
+export interface QueueConsumerProps<Need extends keyof FunctionNeeds>
+  extends Pick<FunctionSettings, 'memorySize' | 'sharedPartitions'> {
   readonly deployment: Deployment;
   readonly work: WorkQueue;
   /** File in functions/queues, without its ending. */
@@ -15,8 +16,6 @@ export interface QueueConsumerProps<Need extends keyof FunctionNeeds> {
   readonly batchSize: number;
   readonly needs: Needs<Need>;
   readonly capabilities: Pick<Capabilities, Need>;
-  /** MiB, as of every function. */
-  readonly memorySize?: number;
 }
 
 /** The function that consumes a queue: what it fails on comes again alone, and in the end lies in the dead-letter queue. */

@@ -39,7 +39,8 @@ export class Identity extends Construct {
       signInAliases: { username: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
-      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      // New passwords take a code of ours; nobody gets one from Cognito itself.
+      accountRecovery: AccountRecovery.NONE,
       standardAttributes: { email: { required: false, mutable: true } },
       customAttributes: { tenant_id: new StringAttribute({ mutable: false, minLen: 1, maxLen: 64 }) },
       passwordPolicy: {

@@ -1,18 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { AuditAction } from '../../functions/contract/audit.ts';
 import { eventSource } from '../events/chat-event-bus.ts';
 import { EventConsumer, type EventConsumerProps } from '../events/event-consumer.ts';
 
 type Need = 'chatTable' | 'liveTable' | 'connections';
 
-/** The events that tell the audit of an action: what else follows from it goes by them too. */
-const toldOf = (action: string) => ({
+/** The events that tell the audit of these actions: what else follows from it goes by them too. */
+const toldOf = (...actions: readonly AuditAction[]) => ({
   source: [eventSource],
   detailType: ['audit.recorded'],
-  detail: { entry: { action: [action] } },
+  detail: { entry: { action: actions } },
 });
 
-/** What follows when a person or a tenant is shut out: sessions end, and sockets are closed. */
+/** What follows when a person or a tenant is shut out, or a password was reset: sessions end, and sockets are closed. */
 export class ShuttingOut extends Construct {
   readonly consumers: readonly EventConsumer<Need>[];
 
@@ -26,8 +27,8 @@ export class ShuttingOut extends Construct {
       new EventConsumer<Need>(scope, 'EndSessions', {
         ...props,
         file: 'end-sessions',
-        description: 'Ends the sessions of people who were shut out',
-        pattern: toldOf('person.deactivated'),
+        description: 'Ends the sessions of people who were shut out, or reset the password',
+        pattern: toldOf('person.deactivated', 'password.reset'),
         timeout: Duration.seconds(30),
         needs: {
           chatTable: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],

@@ -75,6 +75,21 @@ const givesTokens = {
   publicUrls: true,
 } as const satisfies Partial<FunctionNeeds>;
 
+/** What asking for a code by mail takes: to put the request where it waits, and to know whether mail is sent. */
+const asksForCode = { codeQueue: ['sqs:SendMessage'], mail: [] } as const satisfies Partial<FunctionNeeds>;
+
+/** Asking for a code by mail, whoever has the address. */
+const codeRequest = {
+  sharedPartitions: ['ADDRESS', 'LOGIN'],
+  needs: { liveTable: ['dynamodb:UpdateItem'], ...asksForCode },
+} as const satisfies RouteFunction;
+
+/** What using a mailed code takes: whose it is, the code, and how often it was tried. */
+const usesCode = {
+  chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  liveTable: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+} as const satisfies Partial<FunctionNeeds>;
+
 /** What a route takes that wants a caller: whether the caller is denied. */
 const knowsCaller: readonly TableAction[] = ['dynamodb:BatchGetItem'];
 
@@ -92,6 +107,8 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
     needs: {
       chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
       liveTable: ['dynamodb:UpdateItem'],
+      ...asksForCode,
+      confirmAddresses: true,
       userPool: ['cognito-idp:AdminCreateUser', 'cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminDeleteUser'],
       signUp: true,
     },
@@ -105,6 +122,17 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
       ...givesTokens,
       // The failures.
       liveTable: [...givesTokens.liveTable, 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    },
+  },
+  'confirm-address': { sharedPartitions: ['DIRECTORY', 'ADDRESS', 'LOGIN'], needs: usesCode },
+  'resend-confirmation': codeRequest,
+  'forgot-password': codeRequest,
+  'reset-password': {
+    sharedPartitions: ['DIRECTORY', 'ADDRESS', 'LOGIN'],
+    needs: {
+      chatTable: [...usesCode.chatTable, 'dynamodb:Query', 'dynamodb:DeleteItem'],
+      liveTable: [...usesCode.liveTable, 'dynamodb:PutItem'],
+      userPool: ['cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminUserGlobalSignOut'],
     },
   },
   'refresh-session': {

@@ -8,7 +8,8 @@ export const aStoredPerson = async (client: DynamoDBDocumentClient, table: strin
   const user = aUser();
   const users = new UserRepository(client, table);
   const outcome = await users.add(user, {
-    foundsTenant: !(await users.tenantExists(tenantId)),
+    foundsTenant: !(await users.readTenant(tenantId)),
+    isConfirmed: true,
     entry: anAuditEntry(user.userId),
   });
   if (outcome !== 'added') throw new Error(`cannot add a person: ${outcome}`);

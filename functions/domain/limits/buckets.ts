@@ -1,15 +1,20 @@
 import type { Caller } from '../caller.ts';
 import type { SessionKey } from '../sessions/refresh-token.ts';
+import type { LoginName } from '../users/users.ts';
 import type { BucketRule } from './token-bucket.ts';
 
-/** What is limited, and whom: a person, one of a person's devices, or the address of who is not signed in. */
+/**
+ * What is limited, and whom: a person, one of a person's devices, the address of who is not signed in, or a login name,
+ * whoever has it.
+ */
 export type LimitedAction =
   | {
       readonly action: 'send' | 'upload' | 'change' | 'typing' | 'ws-token';
       readonly caller: Pick<Caller, 'tenantId' | 'userId'>;
     }
   | { readonly action: 'frames'; readonly session: SessionKey }
-  | { readonly action: 'register' | 'refresh'; readonly address: string };
+  | { readonly action: 'register' | 'refresh' | 'ask-for-code' | 'show-code'; readonly address: string }
+  | { readonly action: 'get-code' | 'try-code'; readonly name: LoginName };
 
 /** Buckets of tokens, shared by all functions. */
 export interface Buckets {

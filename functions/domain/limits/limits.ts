@@ -16,8 +16,10 @@ export const framesAToken = 10;
 
 /**
  * How often an action may be done, as all stages limit it: 25 sends a second and as many changes to what is there, 2
- * beginnings of typing, 1 WebSocket token, 1 upload; 30 frames from a device; from an address 2 registrations and 5 refreshes; and
- * bursts. One of sends is as long as what a device had to say while it was offline, and one of frames twice as long.
+ * beginnings of typing, 1 WebSocket token, 1 upload; 30 frames from a device; from an address 2 registrations and 5
+ * refreshes; and bursts. One of sends is as long as what a device had to say while it was offline, and one of frames twice
+ * as long. Mailed codes: asked for 12 times a minute from an address and once in two minutes for a mailbox, shown 30 times
+ * and once a minute.
  */
 export const bucketRules = {
   send: { capacity: 300, refillMs: 40 },
@@ -28,4 +30,8 @@ export const bucketRules = {
   upload: { capacity: 100, refillMs: 1_000 },
   register: { capacity: 120, refillMs: 500 },
   refresh: { capacity: 300, refillMs: 200 },
+  'ask-for-code': { capacity: 60, refillMs: 5_000 },
+  'get-code': { capacity: 5, refillMs: 120_000 },
+  'show-code': { capacity: 120, refillMs: 2_000 },
+  'try-code': { capacity: 10, refillMs: 60_000 },
 } as const satisfies Record<LimitedAction['action'], BucketRule>;

@@ -16,6 +16,10 @@ const refusals = {
   'ws-token': 'cannot give a token; you have asked for too many just now',
   frames: 'cannot go on; this device has sent too many frames just now, so its connection is closed',
   upload: 'cannot upload; you have announced too many files just now',
+  'ask-for-code': 'cannot send a code; too many were asked for from here just now',
+  'get-code': 'cannot send a code; too many were sent to this address just now',
+  'show-code': 'cannot use a code; too many were tried from here just now',
+  'try-code': 'cannot use a code; too many were tried for this address just now',
   register: 'cannot register; too many have registered from here just now',
   refresh: 'cannot refresh; too many have refreshed from here just now',
 } as const satisfies Record<LimitedAction['action'], string>;

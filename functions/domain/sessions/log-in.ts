@@ -39,16 +39,17 @@ export interface LogIn {
  * nothing, with the right password neither.
  *
  * @throws RateLimited too many attempts have failed
- * @throws InvalidCredentials the name and the password do not belong together, or the person or the tenant is denied
+ * @throws InvalidCredentials the name and the password do not belong together, the address is not confirmed, or the
+ *   person or the tenant is denied
  * @throws Unauthenticated the proof of possession was used before
  */
 export const logIn = async (deps: LogInDeps, { name, password, address, origin, device }: LogIn): Promise<LoggedIn> => {
   const attempt = { name, address };
   const [who, seen] = await Promise.all([deps.users.findByLoginName(name), requireLoginTurn(deps, attempt)]);
   const nobody = { tenantId: defaultTenant, userId: deps.newId() as UserId };
-  // The provider is asked for nobody where there is nobody, or somebody who is shut out: so that it takes as long as a
-  // wrong password, whatever the password is.
-  const isShutOut = await deps.denials.has(who ?? nobody);
+  // The provider is asked for nobody where there is nobody, or somebody who is shut out or has not confirmed the address: so
+  // that it takes as long as a wrong password, whatever the password is.
+  const isShutOut = (await deps.denials.has(who ?? nobody)) || who?.isConfirmed === false;
   const tokens = await deps.identities.checkPassword(who && !isShutOut ? who.userId : nobody.userId, password);
   const refuse = async (): Promise<never> => {
     await noteFailedLogin(deps, attempt, seen);

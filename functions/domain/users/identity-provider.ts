@@ -14,6 +14,8 @@ export interface IdentityProvider {
   deleteAccount(userId: UserId): Promise<void>;
   /** Tokens for the right password, undefined for a wrong one or an unknown account. */
   checkPassword(userId: UserId, password: string): Promise<ProviderTokens | undefined>;
+  /** Sets another password. Who knows the old one can do nothing with it from then on. */
+  setPassword(userId: UserId, password: string): Promise<void>;
   /** A new access token for the provider's refresh token, which stays as it is; undefined where it is no longer good. */
   refresh(refreshToken: string): Promise<string | undefined>;
   /** Revokes a refresh token of the provider's. Best effort: what depends on it has ended already. */

@@ -3,6 +3,7 @@ import type { TenantId, UserId } from '../../contract/identifiers.ts';
 import { auditEntry } from '../audit/audit-entry.ts';
 import type { Clock } from '../clock.ts';
 import { AlreadyExists, Forbidden, Unavailable } from '../errors.ts';
+import type { CodeQueue } from '../mailed-codes/code-queue.ts';
 import type { RequestOrigin } from '../request-origin.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import type { AddOutcome, UserRecord, Users } from './users.ts';
@@ -18,6 +19,11 @@ export interface RegisterUserDeps {
   readonly newSuffix: () => string;
   /** closed: nobody may register. */
   readonly signUp: 'open' | 'closed';
+  /** Whether who registers has to confirm the address, where the tenant does not say. */
+  readonly confirmAddresses: boolean;
+  /** Whether the deployment sends mail at all. */
+  readonly sendsMail: boolean;
+  readonly codeQueue: CodeQueue;
 }
 
 /** A person to register; the address and the username are in lower case. */
@@ -44,15 +50,21 @@ const attempts = 4;
  * Registers a person; whose registration makes a tenant is its admin. The account is made first: one that got no
  * profile can't be found by any login name, so a crash in between leaves nothing that anybody sees.
  *
+ * Where the address has to be confirmed, its code is mailed behind that; who gets none can ask for another.
+ *
  * @throws AlreadyExists the address or the username is taken
  * @throws Forbidden registration is closed
+ * @throws Unavailable the address would have to be confirmed, and the deployment sends no mail
  */
 export const registerUser = async (
   deps: RegisterUserDeps,
   { email, password, displayName, username, tenant, origin }: RegisterUser,
-): Promise<{ userId: UserId; tenantId: TenantId }> => {
+): Promise<{ userId: UserId; tenantId: TenantId; confirmationRequired: boolean }> => {
   const { users, identities } = deps;
   if (deps.signUp === 'closed') throw new Forbidden('cannot register; registration is closed');
+  const tenantRecord = await users.readTenant(tenant);
+  const confirmationRequired = tenantRecord?.confirmAddresses ?? deps.confirmAddresses;
+  if (confirmationRequired && !deps.sendsMail) throw new Unavailable('cannot register; the deployment sends no mail');
   // Spares the identity provider the account in the common case; the transaction decides.
   if (await users.findByLoginName({ kind: 'email', value: email })) throw emailTaken();
 
@@ -60,12 +72,17 @@ export const registerUser = async (
   await identities.createAccount({ userId, tenantId: tenant, email, password });
   try {
     const createdAt = new Date(deps.clock.nowMs()).toISOString();
-    await addProfile(deps, { tenantId: tenant, userId, email, displayName, username, createdAt }, origin);
+    await addProfile(
+      deps,
+      { tenantId: tenant, userId, email, displayName, username, createdAt },
+      { tenantIsThere: tenantRecord !== undefined, isConfirmed: !confirmationRequired, origin },
+    );
   } catch (error) {
     await identities.deleteAccount(userId);
     throw error;
   }
-  return { userId, tenantId: tenant };
+  if (confirmationRequired) await deps.codeQueue.put({ requestId: deps.newId(), purpose: 'confirmation', email });
+  return { userId, tenantId: tenant, confirmationRequired };
 };
 
 const emailTaken = () => new AlreadyExists('email', 'cannot register; the e-mail address is taken');
@@ -91,14 +108,14 @@ type Profile = Omit<UserRecord, 'roles' | 'username'> & { readonly username: str
 const addProfile = async (
   { users, newSuffix, clock }: RegisterUserDeps,
   profile: Profile,
-  origin: RequestOrigin,
+  { tenantIsThere, isConfirmed, origin }: { tenantIsThere: boolean; isConfirmed: boolean; origin: RequestOrigin },
 ): Promise<void> => {
   let username = profile.username ?? usernameFrom(profile.email);
-  let foundsTenant = !(await users.tenantExists(profile.tenantId));
+  let foundsTenant = !tenantIsThere;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const user: UserRecord = { ...profile, username, roles: foundsTenant ? ['admin'] : [] };
     const entry = registrationEntry(user, origin, clock);
-    const outcome: AddOutcome = await users.add(user, { foundsTenant, entry });
+    const outcome: AddOutcome = await users.add(user, { foundsTenant, isConfirmed, entry });
     switch (outcome) {
       case 'added':
         return;

@@ -14,6 +14,22 @@ export interface UserRecord {
   readonly createdAt: string;
   /** ISO 8601: since when the person is shut out; left out: they are not. */
   readonly deactivatedAt?: string | undefined;
+  /** When the password was last set with a mailed code, in milliseconds since the epoch; left out: never. */
+  readonly passwordResetAtMs?: number | undefined;
+}
+
+/** A tenant's own settings. */
+export interface TenantRecord {
+  /** Whether who registers has to confirm the address; as the deployment has it, where it is left out. */
+  readonly confirmAddresses?: boolean | undefined;
+}
+
+/** Who logs in under a name. */
+export interface LoginEntry {
+  readonly tenantId: TenantId;
+  readonly userId: UserId;
+  /** Whether the address is known to be theirs; nobody logs in before. */
+  readonly isConfirmed: boolean;
 }
 
 /** How a person is named at login; unique in the deployment. */
@@ -36,11 +52,18 @@ export interface Users {
    * one transaction. `foundsTenant` makes the tenant too
    * (and fails with tenant-exists where somebody was quicker); else it has to be there.
    */
-  add(user: UserRecord, options: { foundsTenant: boolean; entry: AuditEntry }): Promise<AddOutcome>;
-  /** Whether there is such a tenant. */
-  tenantExists(tenantId: TenantId): Promise<boolean>;
+  add(
+    user: UserRecord,
+    options: { foundsTenant: boolean; isConfirmed: boolean; entry: AuditEntry },
+  ): Promise<AddOutcome>;
+  /** A tenant, if there is such a one. */
+  readTenant(tenantId: TenantId): Promise<TenantRecord | undefined>;
   /** Who logs in under this name. */
-  findByLoginName(name: LoginName): Promise<{ tenantId: TenantId; userId: UserId } | undefined>;
+  findByLoginName(name: LoginName): Promise<LoginEntry | undefined>;
+  /** The address is the person's: they can log in; tells the audit, in one transaction. */
+  confirm(user: UserRecord, entry: AuditEntry): Promise<void>;
+  /** As `confirm`, and remembers when the password was reset. */
+  noteReset(user: UserRecord, atMs: number, entry: AuditEntry): Promise<void>;
   /** One person. */
   read(tenantId: TenantId, userId: UserId): Promise<UserRecord | undefined>;
   /** The people by these ids; those who do not exist are left out. */

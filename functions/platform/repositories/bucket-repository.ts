@@ -8,6 +8,7 @@ import { type ItemKey, keys } from '../keys.ts';
 const keyOf = (limited: LimitedAction): ItemKey => {
   if ('address' in limited) return keys.addressBucket(limited.address, limited.action);
   if ('session' in limited) return keys.sessionBucket(limited.session, limited.action);
+  if ('name' in limited) return keys.nameBucket(limited.name, limited.action);
   return keys.userBucket(limited.caller.tenantId, limited.caller.userId, limited.action);
 };
 

@@ -1,9 +1,18 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEntry } from '../../contract/audit.ts';
 import type { TenantId, UserId } from '../../contract/identifiers.ts';
+import { retryContended } from '../../domain/contention.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { foldName } from '../../domain/users/fold-name.ts';
-import type { AddOutcome, FoundUser, LoginName, UserRecord, Users } from '../../domain/users/users.ts';
+import type {
+  AddOutcome,
+  FoundUser,
+  LoginEntry,
+  LoginName,
+  TenantRecord,
+  UserRecord,
+  Users,
+} from '../../domain/users/users.ts';
 import { keys, peoplePartition, prefixes } from '../keys.ts';
 import { auditOutboxPut } from './audit-outbox.ts';
 import { batchGet } from './batch-get.ts';
@@ -11,9 +20,9 @@ import { beginningWith } from './query-items.ts';
 import { type NamedWrites, transact } from './transaction.ts';
 
 const userFrom = (item: Record<string, unknown>): UserRecord => {
-  const { tenantId, userId, username, email, displayName, roles, createdAt, deactivatedAt } =
+  const { tenantId, userId, username, email, displayName, roles, createdAt, deactivatedAt, passwordResetAtMs } =
     item as unknown as UserRecord;
-  return { tenantId, userId, username, email, displayName, roles, createdAt, deactivatedAt };
+  return { tenantId, userId, username, email, displayName, roles, createdAt, deactivatedAt, passwordResetAtMs };
 };
 
 interface NameItem extends Pick<UserRecord, 'userId' | 'username' | 'displayName'> {
@@ -63,7 +72,7 @@ export class UserRepository implements Users {
 
   async add(
     user: UserRecord,
-    { foundsTenant, entry }: { foundsTenant: boolean; entry: AuditEntry },
+    { foundsTenant, isConfirmed, entry }: { foundsTenant: boolean; isConfirmed: boolean; entry: AuditEntry },
   ): Promise<AddOutcome> {
     const TableName = this.#table;
     const { tenantId, userId, createdAt } = user;
@@ -71,7 +80,8 @@ export class UserRepository implements Users {
       Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(PK)' },
     });
     const names = nameItems(user);
-    const loginName = (name: LoginName) => putNew({ ...keys.directory(name), tenantId, userId });
+    const loginName = (name: LoginName) =>
+      putNew({ ...keys.directory(name), tenantId, userId, ...(!isConfirmed && { awaitsConfirmation: true }) });
     const result = await transact(this.#client, {
       tenant: foundsTenant
         ? putNew({ ...keys.tenant(tenantId), tenantId, createdAt })
@@ -90,16 +100,22 @@ export class UserRepository implements Users {
     return 'username-taken';
   }
 
-  async tenantExists(tenantId: TenantId): Promise<boolean> {
+  async readTenant(tenantId: TenantId): Promise<TenantRecord | undefined> {
     const { Item } = await this.#client.send(new GetCommand({ TableName: this.#table, Key: keys.tenant(tenantId) }));
-    return Item !== undefined;
+    return Item && { confirmAddresses: Item.confirmAddresses as boolean | undefined };
   }
 
-  async findByLoginName(name: LoginName): Promise<{ tenantId: TenantId; userId: UserId } | undefined> {
+  async findByLoginName(name: LoginName): Promise<LoginEntry | undefined> {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: keys.directory(name), ConsistentRead: true }),
     );
-    return Item && { tenantId: Item.tenantId as TenantId, userId: Item.userId as UserId };
+    return (
+      Item && {
+        tenantId: Item.tenantId as TenantId,
+        userId: Item.userId as UserId,
+        isConfirmed: Item.awaitsConfirmation !== true,
+      }
+    );
   }
 
   async read(tenantId: TenantId, userId: UserId): Promise<UserRecord | undefined> {
@@ -117,6 +133,48 @@ export class UserRepository implements Users {
       { consistent: true },
     );
     return items.map(userFrom);
+  }
+
+  async confirm(user: UserRecord, entry: AuditEntry): Promise<void> {
+    await this.#write(this.#confirming(user, entry));
+  }
+
+  async noteReset(user: UserRecord, atMs: number, entry: AuditEntry): Promise<void> {
+    const profile = {
+      Update: {
+        TableName: this.#table,
+        Key: keys.profile(user.tenantId, user.userId),
+        UpdateExpression: 'SET passwordResetAtMs = :at',
+        ConditionExpression: 'attribute_exists(PK)',
+        ExpressionAttributeValues: { ':at': atMs },
+      },
+    };
+    await this.#write({ ...this.#confirming(user, entry), profile });
+  }
+
+  /** Both names under which the person logs in say that the address awaits nothing. */
+  #confirming({ tenantId, email, username }: UserRecord, entry: AuditEntry) {
+    const confirmed = (name: LoginName) => ({
+      Update: {
+        TableName: this.#table,
+        Key: keys.directory(name),
+        UpdateExpression: 'REMOVE awaitsConfirmation',
+        ConditionExpression: 'attribute_exists(PK)',
+      },
+    });
+    return {
+      email: confirmed({ kind: 'email', value: email }),
+      username: confirmed({ kind: 'username', value: username }),
+      entry: auditOutboxPut(this.#table, tenantId, entry),
+    };
+  }
+
+  async #write(writes: NamedWrites<string>): Promise<void> {
+    const result = await retryContended.execute(() => transact(this.#client, writes));
+    if (result.outcome === 'committed') return;
+    // The entry goes in with the rest or not at all, so where it is the rest was done.
+    if (result.outcome === 'refused' && result.items.has('entry')) return;
+    throw new Unavailable('cannot change the person; somebody else is doing so');
   }
 
   async rename(user: UserRecord, displayName: string): Promise<'renamed' | 'overtaken' | 'contended'> {

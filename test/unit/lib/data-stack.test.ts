@@ -111,6 +111,14 @@ describe('the user pool', () => {
     pool({ AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } });
   });
 
+  it('sets no password by itself and mails nobody, which is ours to do', () => {
+    pool({ AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'admin_only', Priority: 1 }] } });
+  });
+
+  it('tells nobody whether there is an account', () => {
+    client({ PreventUserExistenceErrors: 'ENABLED' });
+  });
+
   it('knows accounts by our user id alone', () => {
     pool({ AliasAttributes: Match.absent(), UsernameAttributes: Match.absent() });
   });

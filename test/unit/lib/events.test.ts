@@ -246,7 +246,7 @@ describe('every dead-letter queue', () => {
   const queues = ofType(dev, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy === undefined);
 
   it('keeps messages encrypted for 14 days', () => {
-    expect(queues).toHaveLength(12);
+    expect(queues).toHaveLength(13);
     for (const { Properties } of queues) {
       expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true });
     }

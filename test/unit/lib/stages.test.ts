@@ -18,7 +18,14 @@ describe('settingsOf', () => {
 
   it('lets nobody register in production and calls from no other origin, unless it is told to', () => {
     expect(settingsOf('production')).toMatchObject({ signUp: 'closed', allowedOrigins: [] });
-    expect(settingsOf('production', { signUp: 'open' }).signUp).toBe('open');
+    expect(settingsOf('production', { signUp: 'open', mailSender: 'chat@example.com' }).signUp).toBe('open');
+  });
+
+  it('has addresses confirmed in production, which takes a sender where anybody may register', () => {
+    expect(settingsOf('production').confirmAddresses).toBe(true);
+    expect(() => settingsOf('production', { signUp: 'open' })).toThrow(/give a mailSender, or confirmAddresses false/);
+    expect(settingsOf('production', { signUp: 'open', confirmAddresses: 'false' }).confirmAddresses).toBe(false);
+    expect(settingsOf('local').confirmAddresses).toBe(false);
   });
 
   it('takes lists with commas, as the command line gives them, and as JSON', () => {

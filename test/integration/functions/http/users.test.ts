@@ -27,7 +27,9 @@ const people = async (...named: readonly (readonly [username: string, displayNam
   for (const [username, displayName] of named) {
     const unique = `${username}-${randomUUID().slice(0, 4)}`;
     const user = aUser({ tenantId, username: unique, email: `${unique}@${tenantId}.example`, displayName });
-    expect(await users.add(user, { foundsTenant: added.length === 0, entry: anAuditEntry(user.userId) })).toBe('added');
+    expect(
+      await users.add(user, { foundsTenant: added.length === 0, isConfirmed: true, entry: anAuditEntry(user.userId) }),
+    ).toBe('added');
     added.push(aCaller({ tenantId, userId: user.userId }));
   }
   return added as [Caller, ...Caller[]];

@@ -36,7 +36,8 @@ const aPerson = async (): Promise<Caller> => {
   const user = aUser({ tenantId });
   const users = new UserRepository(client, chatTable);
   await users.add(user, {
-    foundsTenant: !(await users.tenantExists(tenantId)),
+    foundsTenant: !(await users.readTenant(tenantId)),
+    isConfirmed: true,
     entry: anAuditEntry(user.userId),
   });
   return aCaller({ tenantId, userId: user.userId });
