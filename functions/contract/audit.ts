@@ -19,7 +19,7 @@ interface AuditActionFacts {
 /** Everything that the audit tells of. Documents, validation and types are made from this table. */
 export const auditActions = {
   'person.registered': {
-    when: 'Somebody registered; whose registration made the tenant is its admin',
+    when: 'Somebody registered; whose registration made the tenant is its admin, who was invited has the roles of that',
     target: 'person',
     written: 'change',
   },
@@ -72,6 +72,13 @@ export const auditActions = {
   },
   'person.reactivated': { when: 'An admin let a person in again', target: 'person', written: 'change' },
   'person.roles-changed': { when: 'An admin gave a person other roles', target: 'person', written: 'change' },
+  'tenant.settings-changed': {
+    when: 'An admin changed who may join the tenant, or whether addresses are confirmed',
+    target: 'tenant',
+    written: 'change',
+  },
+  'invitation.created': { when: 'An admin invited somebody', target: 'invitation', written: 'change' },
+  'invitation.revoked': { when: 'An admin took an invitation back', target: 'invitation', written: 'change' },
   'tenant.suspended': {
     when: 'An operator of the deployment shut all people of the tenant out',
     target: 'tenant',

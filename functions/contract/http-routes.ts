@@ -1,5 +1,15 @@
 import * as z from 'zod';
-import { AdminUser, AdminUserPage, UpdateAdminUserBody } from './admin.ts';
+import {
+  AdminUser,
+  AdminUserPage,
+  CreatedInvitation,
+  CreateInvitationBody,
+  InvitationId,
+  InvitationPage,
+  Tenant,
+  UpdateAdminUserBody,
+  UpdateTenantBody,
+} from './admin.ts';
 import { AuditPage, AuditQuery } from './audit.ts';
 import {
   AddMemberBody,
@@ -232,6 +242,50 @@ export const httpRoutes = {
     parameters: z.strictObject({ userId: UserId }),
     body: UpdateAdminUserBody,
     answers: { 200: { description: 'The person as they are now', schema: AdminUser } },
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'UNAVAILABLE'],
+  },
+  'get-tenant': {
+    method: 'GET',
+    path: '/api/v1/admin/tenant',
+    authentication: 'bearer',
+    summary: 'The tenant, and who may join it (admin)',
+    answers: { 200: { description: 'The tenant', schema: Tenant } },
+    errors: ['FORBIDDEN'],
+  },
+  'update-tenant': {
+    method: 'PATCH',
+    path: '/api/v1/admin/tenant',
+    authentication: 'bearer',
+    summary: 'Change who may join the tenant (admin)',
+    body: UpdateTenantBody,
+    answers: { 200: { description: 'The tenant as it is now', schema: Tenant } },
+    errors: ['FORBIDDEN', 'UNAVAILABLE'],
+  },
+  'create-invitation': {
+    method: 'POST',
+    path: '/api/v1/admin/invitations',
+    authentication: 'bearer',
+    summary: 'Invite somebody into the tenant (admin)',
+    body: CreateInvitationBody,
+    answers: { 201: { description: 'The invitation, with what to register with', schema: CreatedInvitation } },
+    errors: ['FORBIDDEN', 'RATE_LIMITED', 'UNAVAILABLE'],
+  },
+  'list-invitations': {
+    method: 'GET',
+    path: '/api/v1/admin/invitations',
+    authentication: 'bearer',
+    summary: 'Invitations into the tenant, newest first (admin)',
+    query: PageQuery,
+    answers: { 200: { description: 'A page of invitations', schema: InvitationPage } },
+    errors: ['FORBIDDEN'],
+  },
+  'revoke-invitation': {
+    method: 'DELETE',
+    path: '/api/v1/admin/invitations/{invitationId}',
+    authentication: 'bearer',
+    summary: 'Take an invitation back that nobody has used (admin)',
+    parameters: z.strictObject({ invitationId: InvitationId }),
+    answers: done,
     errors: ['NOT_FOUND', 'FORBIDDEN', 'UNAVAILABLE'],
   },
   'create-conversation': {

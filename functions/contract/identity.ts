@@ -42,7 +42,13 @@ export const RegisterBody = z
     password: Password,
     displayName: DisplayName,
     username: Username.optional().meta({ description: 'Made from the address when left out' }),
-    tenant: TenantId.default('default' as TenantId),
+    tenant: TenantId.optional().meta({ description: 'That of the invitation when left out, or else `default`' }),
+    invitation: z
+      .string()
+      .min(1)
+      .max(1024)
+      .optional()
+      .meta({ description: 'What an admin of the tenant invited with' }),
   })
   .meta({ id: 'Register' });
 

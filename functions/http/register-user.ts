@@ -7,12 +7,16 @@ import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
 import { requestCodeDeps } from '../platform/mailed-code-deps.ts';
+import { InvitationRepository } from '../platform/repositories/invitation-repository.ts';
+import { TenantRepository } from '../platform/repositories/tenant-repository.ts';
 import { UserRepository } from '../platform/repositories/user-repository.ts';
 import { identityProvider } from '../platform/session-deps.ts';
 
 const deps = {
   ...requestCodeDeps(),
   users: new UserRepository(dynamoClient(), environment('CHAT_TABLE')),
+  tenants: new TenantRepository(dynamoClient(), environment('CHAT_TABLE')),
+  invitations: new InvitationRepository(dynamoClient(), environment('CHAT_TABLE')),
   identities: identityProvider(),
   newSuffix: () => String(randomInt(1000, 1_000_000)),
   signUp: environment('SIGN_UP'),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { InvitationId } from '../contract/admin.ts';
 import type { AuditEntry } from '../contract/audit.ts';
 import type { ConversationId, MediaId, SessionId, TenantId, UserId } from '../contract/identifiers.ts';
 import { type SharedPartition, tenantPrefix } from '../contract/partitions.ts';
@@ -36,6 +37,9 @@ const lanes = [0, 1] as const;
 const lanePartition = (key: ConversationKey, lane: number) => `${conversationPartition(key)}#LANE#${lane}`;
 /** Live: partitions of the drafts that wait in a conversation's lane. */
 export const lanePartitions = (key: ConversationKey) => lanes.map((lane) => lanePartition(key, lane));
+
+/** Partition of a tenant's invitations. */
+export const invitationsPartition = (tenantId: TenantId) => `${tenantPartition(tenantId)}#INVITATIONS`;
 
 /** Audit: partitions of a tenant's entries: all, of one actor, of one action. */
 export const auditPartitions = {
@@ -83,6 +87,7 @@ export const prefixes = {
   session: 'SESSION#',
   name: 'NAME#',
   auditOutbox: 'AUDIT#',
+  invitation: 'INVITATION#',
 } as const;
 
 /** Digits a sequence number is written with in a sort key, so that text sorts as numbers do: those of the largest safe integer. */
@@ -143,6 +148,11 @@ export const keys = {
   idempotency: ({ tenantId, conversationId }: ConversationKey, senderId: UserId, clientMessageId: string): ItemKey => ({
     PK: userPartition(tenantId, senderId),
     SK: `IDEMPOTENCY#${conversationId}#${sha256(Buffer.from(clientMessageId, 'utf16le'))}`,
+  }),
+  /** An invitation; ids rise with time. */
+  invitation: (tenantId: TenantId, invitationId: InvitationId): ItemKey => ({
+    PK: invitationsPartition(tenantId),
+    SK: `${prefixes.invitation}${invitationId}`,
   }),
   /** An entry of the audit on its way to the bus. */
   auditOutbox: (tenantId: TenantId, entryId: string): ItemKey => ({

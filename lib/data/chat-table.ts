@@ -15,7 +15,7 @@ export class ChatTable extends TableV2 {
       sortKey: { name: 'SK', type: AttributeType.STRING },
       billing: Billing.onDemand(),
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
-      // Of sessions, and of the audit's entries on their way: nothing else has an end.
+      // Of sessions, invitations, and the audit's entries on their way: nothing else has an end.
       timeToLiveAttribute: 'expiresAtSeconds',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       encryption: key.encryption,

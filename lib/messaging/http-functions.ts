@@ -105,7 +105,7 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'register-user': {
     sharedPartitions: ['DIRECTORY', 'ADDRESS'],
     needs: {
-      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
+      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem', 'dynamodb:UpdateItem'],
       liveTable: ['dynamodb:UpdateItem'],
       ...asksForCode,
       confirmAddresses: true,
@@ -175,6 +175,21 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
       liveTable: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
     },
   },
+  'get-tenant': { needs: { chatTable: ['dynamodb:GetItem'] } },
+  'update-tenant': {
+    needs: {
+      chatTable: ['dynamodb:GetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem'],
+    },
+  },
+  'create-invitation': {
+    needs: {
+      chatTable: ['dynamodb:GetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:PutItem'],
+      liveTable: ['dynamodb:UpdateItem'],
+      mail: ['ses:SendEmail'],
+    },
+  },
+  'list-invitations': { needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:Query'] } },
+  'revoke-invitation': { needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem'] } },
   'create-conversation': {
     needs: {
       chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Caller } from '../../functions/domain/caller.ts';
+import { TenantRepository } from '../../functions/platform/repositories/tenant-repository.ts';
 import { UserRepository } from '../../functions/platform/repositories/user-repository.ts';
 import { aCaller, anAuditEntry, aUser, tenantId } from './chat.ts';
 
@@ -8,7 +9,7 @@ export const aStoredPerson = async (client: DynamoDBDocumentClient, table: strin
   const user = aUser();
   const users = new UserRepository(client, table);
   const outcome = await users.add(user, {
-    foundsTenant: !(await users.readTenant(tenantId)),
+    foundsTenant: !(await new TenantRepository(client, table).read(tenantId)),
     isConfirmed: true,
     entry: anAuditEntry(user.userId),
   });

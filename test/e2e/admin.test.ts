@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AdminUser } from '../../functions/contract/admin.ts';
+import type { AdminUser, CreatedInvitation, Invitation } from '../../functions/contract/admin.ts';
 import type { LoggedIn } from '../../functions/contract/identity.ts';
 import { eventually } from './support/eventually.ts';
+import { mailTo } from './support/mail.ts';
 import { operate } from './support/operator.ts';
 import { type Answer, aTenant, call, Person } from './support/person.ts';
 import { Socket } from './support/socket.ts';
@@ -93,5 +95,54 @@ describe('an operator', () => {
       status: 1,
       text: expect.stringContaining('there is no tenant nowhere'),
     });
+  }, 60_000);
+});
+
+describe('joining', () => {
+  const register = (body: object) =>
+    call('POST', '/api/v1/auth/register', {
+      body: { email: `${randomUUID()}@example.com`, password: Person.password, displayName: 'Joining', ...body },
+    });
+
+  it('is by invitation where the tenant says so: mailed, used by one of many at once, and by nobody when taken back', async () => {
+    const owner = await Person.register('owner', aTenant());
+    const { tenantId } = (await owner.call<{ tenantId: string }>('GET', '/users/me')).body;
+    expect((await owner.call('PATCH', '/admin/tenant', { joining: 'invitation' })).body).toMatchObject({
+      id: tenantId,
+      joining: 'invitation',
+    });
+    expect(await register({ tenant: tenantId })).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+
+    const email = `invited-${randomUUID()}@example.com`;
+    const invited = await owner.call<CreatedInvitation>('POST', '/admin/invitations', { email, roles: ['admin'] });
+    expect(invited).toMatchObject({ status: 201, body: { email, mailed: true, status: 'pending' } });
+    const token = await eventually(async () => /^ {4}(\S{40,})$/m.exec(mailTo(email)[0]?.text ?? '')?.[1]);
+    expect(token).toBe(invited.body.token);
+    expect((await register({ invitation: token })).status).toBe(403);
+    expect(await register({ email, invitation: token })).toMatchObject({ status: 201, body: { tenantId } });
+    expect((await logIn({ email })).body).toMatchObject({ user: { tenantId, roles: ['admin'] } });
+
+    const open = await owner.call<CreatedInvitation>('POST', '/admin/invitations');
+    const answers = await Promise.all(Array.from({ length: 5 }, () => register({ invitation: open.body.token })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 403, 403, 403, 403]);
+
+    const taken = await owner.call<CreatedInvitation>('POST', '/admin/invitations');
+    expect((await owner.call('DELETE', `/admin/invitations/${taken.body.id}`)).status).toBe(204);
+    expect((await register({ invitation: taken.body.token })).status).toBe(403);
+    const { body: listed } = await owner.call<{ items: Invitation[] }>('GET', '/admin/invitations');
+    expect(listed.items.map(({ status }) => status)).toEqual(['revoked', 'used', 'used']);
+    expect(JSON.stringify(listed)).not.toContain(open.body.token);
+    expect((await owner.call<{ items: object[] }>('GET', '/admin/users')).body.items).toHaveLength(3);
+  }, 60_000);
+
+  it('is by the domain of the address where the tenant says so', async () => {
+    const owner = await Person.register('owner', aTenant());
+    const { tenantId } = (await owner.call<{ tenantId: string }>('GET', '/users/me')).body;
+    const domains = ['lab.example.com'];
+    expect((await owner.call('PATCH', '/admin/tenant', { joining: 'email-domain', domains })).status).toBe(200);
+    const at = (domain: string) => ({ tenant: tenantId, email: `${randomUUID()}@${domain}` });
+    expect((await register(at('lab.example.com'))).status).toBe(201);
+    expect(withoutId(await register(at('example.com')))).toEqual(withoutId(await register({ invitation: 'none' })));
+    expect((await owner.call('GET', '/admin/tenant')).body).toMatchObject({ joining: 'email-domain', domains });
   }, 60_000);
 });

@@ -98,10 +98,12 @@ beforeAll(async () => {
   const file = { fileName: 'ours.txt', contentType: 'text/plain', size: 4 };
   const upload = await owner.call<{ mediaId: string }>('POST', '/media/upload', file);
   const sessions = await owner.call<{ items: { id: string }[] }>('GET', '/auth/sessions');
+  const invitation = await owner.call<{ id: string }>('POST', '/admin/invitations');
   ids = {
     conversationId,
     messageId: sent.body.id,
     userId: member.id,
+    invitationId: invitation.body.id,
     mediaId: upload.body.mediaId,
     sessionId: String(sessions.body.items[0]?.id),
   };

@@ -28,6 +28,7 @@ export const bucketRules = {
   'ws-token': { capacity: 120, refillMs: 1_000 },
   frames: { capacity: 60, refillMs: 333 },
   upload: { capacity: 100, refillMs: 1_000 },
+  invite: { capacity: 100, refillMs: 30_000 },
   register: { capacity: 120, refillMs: 500 },
   refresh: { capacity: 300, refillMs: 200 },
   'ask-for-code': { capacity: 60, refillMs: 5_000 },

@@ -2,23 +2,21 @@ import type { AuditEntry } from '../../contract/audit.ts';
 import type { TenantId, UserId } from '../../contract/identifiers.ts';
 import { auditEntry } from '../audit/audit-entry.ts';
 import type { Clock } from '../clock.ts';
-import { AlreadyExists, Forbidden, Unavailable } from '../errors.ts';
+import { AlreadyExists, Unavailable } from '../errors.ts';
 import type { CodeQueue } from '../mailed-codes/code-queue.ts';
 import type { RequestOrigin } from '../request-origin.ts';
+import { type Admission, type AdmissionDeps, admit, type Joiner, notAdmitted } from './admission.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import type { AddOutcome, UserRecord, Users } from './users.ts';
 
 /** What registering needs. */
-export interface RegisterUserDeps {
+export interface RegisterUserDeps extends AdmissionDeps {
   readonly users: Users;
   readonly identities: IdentityProvider;
-  readonly clock: Clock;
   /** A new UUID, ordered by time. */
   readonly newId: () => string;
   /** Four to six random digits or letters, to tell made usernames apart. */
   readonly newSuffix: () => string;
-  /** closed: nobody may register. */
-  readonly signUp: 'open' | 'closed';
   /** Whether who registers has to confirm the address, where the tenant does not say. */
   readonly confirmAddresses: boolean;
   /** Whether the deployment sends mail at all. */
@@ -32,7 +30,10 @@ export interface RegisterUser {
   readonly password: string;
   readonly displayName: string;
   readonly username?: string | undefined;
-  readonly tenant: TenantId;
+  /** Left out: that of the invitation, or else the default one. */
+  readonly tenant?: TenantId | undefined;
+  /** An invitation's token. */
+  readonly invitation?: string | undefined;
   readonly origin: RequestOrigin;
 }
 
@@ -52,51 +53,59 @@ const attempts = 4;
  *
  * Where the address has to be confirmed, its code is mailed behind that; who gets none can ask for another.
  *
+ * Who may join which tenant is told before anything is looked for, and asked again by the transaction.
+ *
+ * @throws Forbidden the person may not join, and is not told why
  * @throws AlreadyExists the address or the username is taken
- * @throws Forbidden registration is closed
  * @throws Unavailable the address would have to be confirmed, and the deployment sends no mail
  */
 export const registerUser = async (
   deps: RegisterUserDeps,
-  { email, password, displayName, username, tenant, origin }: RegisterUser,
+  { email, password, displayName, username, tenant, invitation, origin }: RegisterUser,
 ): Promise<{ userId: UserId; tenantId: TenantId; confirmationRequired: boolean }> => {
   const { users, identities } = deps;
-  if (deps.signUp === 'closed') throw new Forbidden('cannot register; registration is closed');
-  const tenantRecord = await users.readTenant(tenant);
-  const confirmationRequired = tenantRecord?.confirmAddresses ?? deps.confirmAddresses;
+  const joiner = { email, tenant, invitation };
+  const admission = await admit(deps, joiner);
+  const { tenantId } = admission;
+  const confirmationRequired = admission.tenant?.confirmAddresses ?? deps.confirmAddresses;
   if (confirmationRequired && !deps.sendsMail) throw new Unavailable('cannot register; the deployment sends no mail');
   // Spares the identity provider the account in the common case; the transaction decides.
   if (await users.findByLoginName({ kind: 'email', value: email })) throw emailTaken();
 
   const userId = deps.newId() as UserId;
-  await identities.createAccount({ userId, tenantId: tenant, email, password });
+  await identities.createAccount({ userId, tenantId, email, password });
   try {
     const createdAt = new Date(deps.clock.nowMs()).toISOString();
     await addProfile(
       deps,
-      { tenantId: tenant, userId, email, displayName, username, createdAt },
-      { tenantIsThere: tenantRecord !== undefined, isConfirmed: !confirmationRequired, origin },
+      { tenantId, userId, email, displayName, username, createdAt },
+      { admission, joiner, isConfirmed: !confirmationRequired, origin },
     );
   } catch (error) {
     await identities.deleteAccount(userId);
     throw error;
   }
   if (confirmationRequired) await deps.codeQueue.put({ requestId: deps.newId(), purpose: 'confirmation', email });
-  return { userId, tenantId: tenant, confirmationRequired };
+  return { userId, tenantId, confirmationRequired };
 };
 
 const emailTaken = () => new AlreadyExists('email', 'cannot register; the e-mail address is taken');
 const usernameTaken = () => new AlreadyExists('username', 'cannot register; the username is taken');
 
 /** The entry of the audit that tells of a registration. */
-const registrationEntry = ({ userId, username, roles }: UserRecord, origin: RequestOrigin, clock: Clock): AuditEntry =>
+const registrationEntry = (
+  { userId, username, roles }: UserRecord,
+  { invitation }: Admission,
+  origin: RequestOrigin,
+  clock: Clock,
+): AuditEntry =>
   auditEntry(
     `registration.${userId}`,
     {
       action: 'person.registered',
       actorId: userId,
       target: { type: 'person', id: userId },
-      after: { username, roles: [...roles] },
+      after: { username, roles: [...roles], ...(invitation && { invitationId: invitation.invitationId }) },
     },
     origin,
     clock,
@@ -104,18 +113,35 @@ const registrationEntry = ({ userId, username, roles }: UserRecord, origin: Requ
 
 type Profile = Omit<UserRecord, 'roles' | 'username'> & { readonly username: string | undefined };
 
-/** A made username that is taken gets a suffix; a tenant that somebody else makes meanwhile is joined. */
+/** How a person joins. */
+interface Joining {
+  readonly admission: Admission;
+  readonly joiner: Joiner;
+  readonly isConfirmed: boolean;
+  readonly origin: RequestOrigin;
+}
+
+/**
+ * A made username that is taken gets a suffix. Where the tenant is no longer as it was, whoever made it or changed it,
+ * who may join is asked anew.
+ */
 const addProfile = async (
-  { users, newSuffix, clock }: RegisterUserDeps,
+  deps: RegisterUserDeps,
   profile: Profile,
-  { tenantIsThere, isConfirmed, origin }: { tenantIsThere: boolean; isConfirmed: boolean; origin: RequestOrigin },
+  { joiner, isConfirmed, origin, ...joining }: Joining,
 ): Promise<void> => {
   let username = profile.username ?? usernameFrom(profile.email);
-  let foundsTenant = !tenantIsThere;
+  let { admission } = joining;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const user: UserRecord = { ...profile, username, roles: foundsTenant ? ['admin'] : [] };
-    const entry = registrationEntry(user, origin, clock);
-    const outcome: AddOutcome = await users.add(user, { foundsTenant, isConfirmed, entry });
+    const { roles, tenant, invitation } = admission;
+    const user: UserRecord = { ...profile, username, roles };
+    const outcome: AddOutcome = await deps.users.add(user, {
+      foundsTenant: tenant === undefined,
+      settingsVersion: tenant?.settingsVersion,
+      invitation,
+      isConfirmed,
+      entry: registrationEntry(user, admission, origin, deps.clock),
+    });
     switch (outcome) {
       case 'added':
         return;
@@ -123,13 +149,13 @@ const addProfile = async (
         throw emailTaken();
       case 'username-taken':
         if (profile.username !== undefined) throw usernameTaken();
-        username = `${usernameFrom(profile.email)}-${newSuffix()}`;
+        username = `${usernameFrom(profile.email)}-${deps.newSuffix()}`;
         break;
+      case 'invitation-gone':
+        throw notAdmitted();
       case 'tenant-exists':
-        foundsTenant = false;
-        break;
-      case 'tenant-missing':
-        foundsTenant = true;
+      case 'tenant-changed':
+        admission = await admit(deps, joiner);
         break;
     }
   }

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../../contract/audit.ts';
 import type { TenantId, UserId } from '../../contract/identifiers.ts';
 import type { TenantRole } from '../../contract/identity.ts';
+import type { InvitationRecord } from '../invitations/invitations.ts';
 
 /** A person as stored. */
 export interface UserRecord {
@@ -18,12 +19,6 @@ export interface UserRecord {
   readonly passwordResetAtMs?: number | undefined;
 }
 
-/** A tenant's own settings. */
-export interface TenantRecord {
-  /** Whether who registers has to confirm the address; as the deployment has it, where it is left out. */
-  readonly confirmAddresses?: boolean | undefined;
-}
-
 /** Who logs in under a name. */
 export interface LoginEntry {
   readonly tenantId: TenantId;
@@ -36,7 +31,16 @@ export interface LoginEntry {
 export type LoginName = { readonly kind: 'email' | 'username'; readonly value: string };
 
 /** What became of adding a person; nothing was written unless it is 'added'. */
-export type AddOutcome = 'added' | 'email-taken' | 'username-taken' | 'tenant-exists' | 'tenant-missing';
+export type AddOutcome =
+  | 'added'
+  | 'email-taken'
+  | 'username-taken'
+  /** Somebody else has founded it. */
+  | 'tenant-exists'
+  /** It is not there, has other settings, or is suspended. */
+  | 'tenant-changed'
+  /** It was used, was taken back, or has expired. */
+  | 'invitation-gone';
 
 /** Somebody who was found by a name. */
 export interface FoundUser {
@@ -49,15 +53,20 @@ export interface FoundUser {
 export interface Users {
   /**
    * Adds a person, with the names that others find them by, takes their address and username, and tells the audit, in
-   * one transaction. `foundsTenant` makes the tenant too
-   * (and fails with tenant-exists where somebody was quicker); else it has to be there.
+   * one transaction. `foundsTenant` makes the tenant too (and fails with tenant-exists where somebody was quicker); else
+   * it has to be there, with the settings of this version (0: as it was made), and not suspended. An invitation is used
+   * by it, and has to be good still.
    */
   add(
     user: UserRecord,
-    options: { foundsTenant: boolean; isConfirmed: boolean; entry: AuditEntry },
+    options: {
+      readonly foundsTenant: boolean;
+      readonly isConfirmed: boolean;
+      readonly settingsVersion?: number | undefined;
+      readonly invitation?: InvitationRecord | undefined;
+      readonly entry: AuditEntry;
+    },
   ): Promise<AddOutcome>;
-  /** A tenant, if there is such a one. */
-  readTenant(tenantId: TenantId): Promise<TenantRecord | undefined>;
   /** Who logs in under this name. */
   findByLoginName(name: LoginName): Promise<LoginEntry | undefined>;
   /** The address is the person's: they can log in; tells the audit, in one transaction. */

@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { StandingChange, StandingOutcome, Standings } from '../../domain/users/standings.ts';
 import { keys } from '../keys.ts';
+import { activeAdminCheck } from './active-admin-check.ts';
 import { auditOutboxPut } from './audit-outbox.ts';
 import type { SessionTables } from './session-repository.ts';
 import { type NamedWrites, transact } from './transaction.ts';
@@ -23,15 +24,7 @@ export class StandingRepository implements Standings {
     const denial = keys.userDenial(tenantId, userId);
     const changesAccess = before.deactivatedAt !== deactivatedAt;
     const writes: NamedWrites<string> = {
-      actor: {
-        ConditionCheck: {
-          TableName,
-          Key: keys.profile(tenantId, actorId),
-          ConditionExpression: 'contains(#roles, :admin) AND attribute_not_exists(deactivatedAt)',
-          ExpressionAttributeNames: { '#roles': 'roles' },
-          ExpressionAttributeValues: { ':admin': 'admin' },
-        },
-      },
+      actor: activeAdminCheck(TableName, tenantId, actorId),
       profile: {
         Update: {
           TableName,

@@ -4,19 +4,12 @@ import type { TenantId, UserId } from '../../contract/identifiers.ts';
 import { retryContended } from '../../domain/contention.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { foldName } from '../../domain/users/fold-name.ts';
-import type {
-  AddOutcome,
-  FoundUser,
-  LoginEntry,
-  LoginName,
-  TenantRecord,
-  UserRecord,
-  Users,
-} from '../../domain/users/users.ts';
+import type { AddOutcome, FoundUser, LoginEntry, LoginName, UserRecord, Users } from '../../domain/users/users.ts';
 import { keys, peoplePartition, prefixes } from '../keys.ts';
 import { auditOutboxPut } from './audit-outbox.ts';
 import { batchGet } from './batch-get.ts';
 import { beginningWith } from './query-items.ts';
+import { settingsAre } from './tenant-repository.ts';
 import { type NamedWrites, transact } from './transaction.ts';
 
 const userFrom = (item: Record<string, unknown>): UserRecord => {
@@ -72,7 +65,7 @@ export class UserRepository implements Users {
 
   async add(
     user: UserRecord,
-    { foundsTenant, isConfirmed, entry }: { foundsTenant: boolean; isConfirmed: boolean; entry: AuditEntry },
+    { foundsTenant, isConfirmed, settingsVersion = 0, invitation, entry }: Parameters<Users['add']>[1],
   ): Promise<AddOutcome> {
     const TableName = this.#table;
     const { tenantId, userId, createdAt } = user;
@@ -82,27 +75,49 @@ export class UserRepository implements Users {
     const names = nameItems(user);
     const loginName = (name: LoginName) =>
       putNew({ ...keys.directory(name), tenantId, userId, ...(!isConfirmed && { awaitsConfirmation: true }) });
-    const result = await transact(this.#client, {
+    const result = await transact<string>(this.#client, {
       tenant: foundsTenant
         ? putNew({ ...keys.tenant(tenantId), tenantId, createdAt })
-        : { ConditionCheck: { TableName, Key: keys.tenant(tenantId), ConditionExpression: 'attribute_exists(PK)' } },
+        : {
+            ConditionCheck: {
+              TableName,
+              Key: keys.tenant(tenantId),
+              ConditionExpression: `attribute_exists(PK) AND attribute_not_exists(suspendedAt) AND ${settingsAre(settingsVersion)}`,
+              ...(settingsVersion > 0 && { ExpressionAttributeValues: { ':settingsVersion': settingsVersion } }),
+            },
+          },
       email: loginName({ kind: 'email', value: user.email }),
       username: loginName({ kind: 'username', value: user.username }),
       profile: putNew({ ...keys.profile(tenantId, userId), ...user }),
       foundByUsername: { Put: { TableName, Item: names.username } },
       foundByDisplayName: { Put: { TableName, Item: names.displayName } },
       entry: auditOutboxPut(TableName, tenantId, entry),
+      ...(invitation && {
+        invitation: {
+          Update: {
+            TableName,
+            Key: keys.invitation(tenantId, invitation.invitationId),
+            UpdateExpression: 'SET #status = :used, usedBy = :userId',
+            ConditionExpression: '#status = :pending AND tokenHash = :tokenHash AND expiresAtMs > :now',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: {
+              ':used': 'used',
+              ':pending': 'pending',
+              ':userId': userId,
+              ':tokenHash': invitation.tokenHash,
+              ':now': Date.parse(entry.timestamp),
+            },
+          },
+        },
+      }),
     });
     if (result.outcome === 'committed') return 'added';
     if (result.outcome === 'contended') throw new Unavailable('cannot register; somebody else is doing so');
+    // First what says whether there is anything to be told of addresses.
+    if (result.items.has('invitation')) return 'invitation-gone';
+    if (result.items.has('tenant')) return foundsTenant ? 'tenant-exists' : 'tenant-changed';
     if (result.items.has('email')) return 'email-taken';
-    if (result.items.has('tenant')) return foundsTenant ? 'tenant-exists' : 'tenant-missing';
     return 'username-taken';
-  }
-
-  async readTenant(tenantId: TenantId): Promise<TenantRecord | undefined> {
-    const { Item } = await this.#client.send(new GetCommand({ TableName: this.#table, Key: keys.tenant(tenantId) }));
-    return Item && { confirmAddresses: Item.confirmAddresses as boolean | undefined };
   }
 
   async findByLoginName(name: LoginName): Promise<LoginEntry | undefined> {

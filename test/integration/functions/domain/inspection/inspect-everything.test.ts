@@ -8,6 +8,7 @@ import type { Caller } from '../../../../../functions/domain/caller.ts';
 import type { ConversationKey } from '../../../../../functions/domain/messages/message-log.ts';
 import { type ItemKey, keys } from '../../../../../functions/platform/keys.ts';
 import { DeliveryMarkRepository } from '../../../../../functions/platform/repositories/delivery-mark-repository.ts';
+import { TenantRepository } from '../../../../../functions/platform/repositories/tenant-repository.ts';
 import { UserRepository } from '../../../../../functions/platform/repositories/user-repository.ts';
 import { aCaller, anAuditEntry, aUser } from '../../../../builders/chat.ts';
 import { aDeployment } from '../../../../builders/deployment.ts';
@@ -36,7 +37,7 @@ const aPerson = async (): Promise<Caller> => {
   const user = aUser({ tenantId });
   const users = new UserRepository(client, chatTable);
   await users.add(user, {
-    foundsTenant: !(await users.readTenant(tenantId)),
+    foundsTenant: !(await new TenantRepository(client, chatTable).read(tenantId)),
     isConfirmed: true,
     entry: anAuditEntry(user.userId),
   });
