@@ -19,6 +19,8 @@ import { ChatWebSocketApi } from './messaging/websocket-api.ts';
 import { AuditRecording } from './operations/audit-recording.ts';
 import { Inspection } from './operations/inspection.ts';
 import { Operations } from './operations/operations.ts';
+import { Indexing } from './search/indexing.ts';
+import { Search } from './search/search.ts';
 
 export interface AppStackProps {
   readonly deployment: Deployment;
@@ -46,6 +48,17 @@ export class AppStack extends Stack {
     });
 
     const codes = new WorkQueue(this, 'Codes', { deployment, consumerTimeout: Duration.seconds(30) });
+    const search = new Search(this, 'Search', deployment).access;
+    const toIndex =
+      search.service === 'none'
+        ? undefined
+        : new WorkQueue(this, 'Index', {
+            deployment,
+            consumerTimeout: Duration.seconds(30),
+            // The most there is: what waits for search is no failure, and what will never do is given up by its consumer.
+            tries: 1_000,
+            retention: Duration.days(14),
+          });
 
     const stored = {
       chatTable,
@@ -56,6 +69,8 @@ export class AppStack extends Stack {
       mediaBucket,
       receiptQueue: receipts.queue,
       codeQueue: codes.queue,
+      search,
+      indexQueue: toIndex,
       allowedOrigins: deployment.settings.allowedOrigins,
       // One origin may serve the pages and the APIs both.
       publicUrls: deployment.settings.allowedOrigins,
@@ -161,23 +176,28 @@ export class AppStack extends Stack {
       }),
       ...new ShuttingOut(this, 'ShuttingOut', { deployment, bus, capabilities }).consumers,
     ];
+    const indexing = toIndex && new Indexing(this, 'Indexing', { deployment, bus, work: toIndex, capabilities });
     const inspection = new Inspection(this, 'Inspection', { deployment, capabilities });
 
     const operations = new Operations(this, 'Operations', {
       deployment,
-      deadLetterQueues: [publisher, ...consumers, receipts, codes].map(({ deadLetterQueue }) => deadLetterQueue),
+      deadLetterQueues: [publisher, ...consumers, receipts, codes, ...(toIndex ? [toIndex] : [])].map(
+        ({ deadLetterQueue }) => deadLetterQueue,
+      ),
       publisher: publisher.function.lambda,
       functions: {
         AddTokenClaims: identity.addTokenClaims.lambda,
         PublishChanges: publisher.function.lambda,
         TellReceipts: tellReceipts.function.lambda,
         SendCode: sendCode.function.lambda,
+        ...(indexing && { IndexEvents: indexing.function.lambda }),
         ...Object.fromEntries(consumers.map(({ node, function: consumer }) => [node.id, consumer.lambda])),
         ...Object.fromEntries(webSocket.functions.map(({ node, lambda }) => [node.id, lambda])),
       },
       scheduled: [sweep, inspection.task],
     });
     inspection.watch(operations.mail);
+    indexing?.watch(operations.mail);
     this.alarmMail = operations.mail;
 
     const outputs = {

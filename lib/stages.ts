@@ -49,6 +49,8 @@ export interface StageSettings {
   readonly confirmAddresses: boolean;
   /** closed: nobody may register. */
   readonly signUp: 'open' | 'closed';
+  /** What messages are searched in: a small domain, a serverless collection, or nothing, and then there is no search. */
+  readonly search: 'none' | 'domain' | 'collection';
   /** What becomes of tables and users when the stack is deleted. */
   readonly dataRemovalPolicy: RemovalPolicy;
   /** Refuse to delete tables, user pool and the data stack until this is switched off. */
@@ -80,6 +82,7 @@ const defaults: Record<StageName, StageSettings> = {
     mailIdentity: 'create',
     confirmAddresses: false,
     signUp: 'open',
+    search: 'domain',
     dataRemovalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
     customerManagedKey: false,
@@ -102,6 +105,7 @@ const defaults: Record<StageName, StageSettings> = {
     mailIdentity: 'create',
     confirmAddresses: false,
     signUp: 'open',
+    search: 'none',
     dataRemovalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
     customerManagedKey: false,
@@ -124,6 +128,7 @@ const defaults: Record<StageName, StageSettings> = {
     mailIdentity: 'create',
     confirmAddresses: true,
     signUp: 'closed',
+    search: 'none',
     dataRemovalPolicy: RemovalPolicy.RETAIN,
     deletionProtection: true,
     customerManagedKey: false,
@@ -172,6 +177,7 @@ const OperatorSettings = z.strictObject({
   mailIdentity: z.enum(['create', 'exists']).optional(),
   confirmAddresses: flag.optional(),
   signUp: z.enum(['open', 'closed']).optional(),
+  search: z.enum(['none', 'domain', 'collection']).optional(),
   customerManagedKey: flag.optional(),
   edgeCertificateArn: z
     .string()

@@ -44,6 +44,8 @@ export interface Target {
   readonly eventArchive: boolean;
   /** Whether API Gateway needs a role of the account to write a WebSocket API's access log. */
   readonly accessLogRole: boolean;
+  /** Where OpenSearch is already; undefined: it is made. */
+  readonly searchEndpoint: string | undefined;
   /** What a function must be granted to look at a bus. */
   readonly busArns: (bus: EventBus) => string[];
   /** What a function must be granted to send mail from an identity. */
@@ -73,6 +75,7 @@ const awsTarget: Target = {
   enforceTls: true,
   eventArchive: true,
   accessLogRole: true,
+  searchEndpoint: undefined,
   busArns: ({ eventBusArn }) => [eventBusArn],
   mailArns: (identityArn) => [identityArn],
   httpUrl: (scope, apiId) => `https://${executeApiHost(scope, apiId)}`,
@@ -80,8 +83,11 @@ const awsTarget: Target = {
   connectionsEndpoint: (scope, { apiId, stageName }) => `https://${executeApiHost(scope, apiId)}/${stageName}`,
 };
 
-/** @param endpoint where the local cloud listens, such as http://localhost:4566 */
-const localTarget = (endpoint: string): Target => {
+/**
+ * @param endpoint where the local cloud listens, such as http://localhost:4566
+ * @param searchEndpoint where OpenSearch listens
+ */
+const localTarget = (endpoint: string, searchEndpoint: string): Target => {
   const gateway = `${endpoint.replace(/\/+$/, '')}/_aws/execute-api`;
   return {
     name: 'local',
@@ -92,6 +98,7 @@ const localTarget = (endpoint: string): Target => {
     enforceTls: false,
     eventArchive: false,
     accessLogRole: false,
+    searchEndpoint,
     // It takes the name in DescribeEventBus for that of a rule on the default bus.
     busArns: (bus) => [
       bus.eventBusArn,
@@ -105,6 +112,14 @@ const localTarget = (endpoint: string): Target => {
   };
 };
 
-/** The target of that name. The local cloud's address comes from AWS_ENDPOINT_URL, http://localhost:4566 without it. */
+/**
+ * The target of that name. The local cloud's address comes from AWS_ENDPOINT_URL, http://localhost:4566 without it, that of
+ * OpenSearch beside it from SEARCH_ENDPOINT, http://localhost:9201 without it.
+ */
 export const targetNamed = (name: TargetName, environment: NodeJS.ProcessEnv = process.env): Target =>
-  name === 'aws' ? awsTarget : localTarget(environment.AWS_ENDPOINT_URL ?? 'http://localhost:4566');
+  name === 'aws'
+    ? awsTarget
+    : localTarget(
+        environment.AWS_ENDPOINT_URL ?? 'http://localhost:4566',
+        environment.SEARCH_ENDPOINT ?? 'http://localhost:9201',
+      );

@@ -10,6 +10,7 @@ import { Failure } from './failure.ts';
 import { gatewayUrl, type Instance, logFileOf, readState, updateState } from './instance.ts';
 import { localAws, localAwsEnvironment } from './local-aws.ts';
 import { localAccount, localRegion } from './ministack.ts';
+import { searchUrl } from './opensearch.ts';
 import { type Outputs, outputOf } from './outputs.ts';
 import { root } from './paths.ts';
 import type { StepControls } from './progress.ts';
@@ -51,6 +52,7 @@ const runCdk = async (instance: Instance, args: readonly string[], { signal, rep
     ...localAwsEnvironment(instance),
     PATH: [dirname(process.execPath), process.env.PATH].join(':'),
     CDK_DISABLE_CLI_TELEMETRY: 'true',
+    SEARCH_ENDPOINT: searchUrl(instance),
   };
   const logFile = logFileOf(instance, 'deploy');
   const child = spawn(process.execPath, [command, ...args, ...options], {

@@ -22,7 +22,7 @@ export const searchIsMissing = (): string | undefined => {
 export const searchUrl = ({ ports }: Instance): string => `http://localhost:${ports.search}`;
 
 /** The runner looks for a free port up to this one, and ends without a word when it finds none. */
-const lastPort = 9299;
+export const lastSearchPort = 9299;
 
 /**
  * Starts OpenSearch, one node without security on the loopback interface, and waits until it is ready.
@@ -31,13 +31,15 @@ const lastPort = 9299;
  */
 export const startOpenSearch = async (instance: Instance, signal: AbortSignal): Promise<void> => {
   const { search } = instance.ports;
-  if (search > lastPort) {
-    throw new Failure(`${portVariables.search}=${search} is too high for search`, `give one up to ${lastPort}`);
+  if (search > lastSearchPort) {
+    throw new Failure(`${portVariables.search}=${search} is too high for search`, `give one up to ${lastSearchPort}`);
   }
   const basePath = join(instance.directory, 'search');
   mkdirSync(basePath, { recursive: true });
   const args = [
     `-Xmx${heap}`,
+    // The runtime's own, and ICU for what it lacks: where Thai words end, without which no index is made.
+    '-Djava.locale.providers=CLDR,SPI',
     ...['-cp', join(jars, '*'), 'org.codelibs.opensearch.runner.OpenSearchRunner'],
     ...['-basePath', basePath, '-numOfNode', '1', '-useLogger'],
     // Node 1 listens one above; the cluster's name keeps two instances from joining each other.

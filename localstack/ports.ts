@@ -50,3 +50,18 @@ export const portIsTaken = async (port: number): Promise<boolean> => {
     return true;
   }
 };
+
+/**
+ * A port of a range that nothing listens on, any of them: two that start at once seldom get the same.
+ *
+ * @throws Error all are taken
+ */
+export const freePortAmong = async (first: number, last: number): Promise<number> => {
+  const count = last - first + 1;
+  const offset = Math.floor(Math.random() * count);
+  for (let tried = 0; tried < count; tried += 1) {
+    const port = first + ((offset + tried) % count);
+    if (!(await portIsTaken(port))) return port;
+  }
+  throw new Error(`all ports from ${first} to ${last} are taken`);
+};

@@ -3,11 +3,17 @@ import { caughtMailFile } from './caught-mail.ts';
 import { endpointsOf } from './endpoints.ts';
 import { allInstances, gatewayUrl, type Instance, openInstance, readState, updateState } from './instance.ts';
 import { removeInstance } from './local-cloud.ts';
+import { lastSearchPort } from './opensearch.ts';
 import type { Outputs } from './outputs.ts';
-import { freePorts } from './ports.ts';
+import { freePortAmong, freePorts } from './ports.ts';
+
+/** Above those that instances with a name usually have. */
+const firstSearchPort = 9220;
 
 /** What end-to-end tests are told, as JSON in CHEMCHAT_ENDPOINTS. */
 export interface TestEndpoints {
+  /** Name of the instance. */
+  readonly instance: string;
   /** Base URL, without /api/v1. */
   readonly http: string;
   readonly websocket: string;
@@ -21,7 +27,14 @@ export interface TestEndpoints {
 /** The endpoints of an instance for tests. */
 export const testEndpointsOf = (instance: Instance, outputs: Outputs): TestEndpoints => {
   const { http, websocket } = endpointsOf(instance, undefined);
-  return { http, websocket, gateway: gatewayUrl(instance), mail: caughtMailFile(instance), outputs };
+  return {
+    instance: instance.name,
+    http,
+    websocket,
+    gateway: gatewayUrl(instance),
+    mail: caughtMailFile(instance),
+    outputs,
+  };
 };
 
 /** The instance of this test run. */
@@ -39,7 +52,8 @@ const removeOrphans = async (): Promise<void> => {
 /** A new instance for this test run, on free ports, that ends with this process at the latest. */
 export const newTestInstance = async (): Promise<Instance> => {
   await removeOrphans();
-  const [gateway, search, front, mail] = await freePorts(4);
+  const [gateway, front, mail] = await freePorts(3);
+  const search = await freePortAmong(firstSearchPort, lastSearchPort);
   const ports = {
     GATEWAY_PORT: String(gateway),
     SEARCH_PORT: String(search),

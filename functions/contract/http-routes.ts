@@ -38,6 +38,7 @@ import {
   ReactionBody,
   SendMessageBody,
 } from './messages.ts';
+import { MessageHitPage, SearchMessagesQuery } from './search.ts';
 import { LogInHeaders, LogOutBody, RefreshBody, RefreshHeaders, SessionPage } from './sessions.ts';
 import { ReadAnswer, ReadBody, Receipts, SyncPage, SyncQuery } from './sync.ts';
 import { ListUsersQuery, UpdateProfileBody, User, UserPage } from './users.ts';
@@ -502,6 +503,15 @@ export const httpRoutes = {
     parameters: z.strictObject({ mediaId: MediaId }),
     answers: { 200: { description: 'The file as it is now', schema: Media } },
     errors: ['NOT_FOUND'],
+  },
+  'search-messages': {
+    method: 'GET',
+    path: '/api/v1/search/messages',
+    authentication: 'bearer',
+    summary: "Search messages in the caller's conversations",
+    query: SearchMessagesQuery,
+    answers: { 200: { description: 'A page, what fits best first', schema: MessageHitPage } },
+    errors: ['NOT_FOUND', 'RATE_LIMITED', 'UNAVAILABLE'],
   },
   'get-health': {
     method: 'GET',

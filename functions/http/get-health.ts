@@ -9,6 +9,7 @@ import { remembered } from '../domain/health/remembered.ts';
 import { cognitoClient, dynamoClient, eventBridgeClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
+import { probeOf, searchAddress } from '../platform/search/search-deps.ts';
 
 const dynamo = dynamoClient();
 const cognito = cognitoClient();
@@ -33,10 +34,17 @@ const dependencies: readonly Dependency[] = [
   },
 ];
 
+/** A collection that has gone to sleep would be woken by being asked, and cost for as long as somebody asks. */
+const address = searchAddress();
+const search: readonly Dependency[] =
+  address === undefined || address.service === 'aoss'
+    ? []
+    : [{ name: 'search', vital: false, probe: probeOf(address) }];
+
 /** Anybody may ask, and what is asked answers only so often: Cognito's quota for describing a pool is the account's. */
 const keepMs = 5_000;
 const clock = systemClock;
-const health = remembered({ clock }, keepMs, () => checkHealth({ clock }, dependencies));
+const health = remembered({ clock }, keepMs, () => checkHealth({ clock }, [...dependencies, ...search]));
 
 export const handler = httpRoute(httpRoutes['get-health'], async () => {
   const answer = await health();

@@ -36,6 +36,14 @@ export const environmentSchema = {
   /** Whether an address has to be confirmed before its person can log in, unless the tenant has it otherwise. */
   CONFIRM_ADDRESSES: z.enum(['true', 'false']).transform((value) => value === 'true'),
   SIGN_UP: z.enum(['open', 'closed']),
+  /** URL of OpenSearch; empty where there is none. */
+  SEARCH_ENDPOINT: z.string(),
+  /** How requests to it are signed: for a domain, for a serverless collection, or not at all. */
+  SEARCH_SERVICE: z.enum(['es', 'aoss', 'plain', 'none']),
+  /** What waits to be indexed. */
+  INDEX_QUEUE_URL: z.url(),
+  /** What will never be indexed. */
+  INDEX_DEAD_LETTER_QUEUE_URL: z.url(),
 } as const;
 
 /** The name of a variable of the environment. */

@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { Deployment } from '../deployment.ts';
@@ -12,8 +13,12 @@ export interface QueueConsumerProps<Need extends keyof FunctionNeeds>
   /** File in functions/queues, without its ending. */
   readonly file: string;
   readonly description: string;
-  /** Messages that the function gets at once, if there are as many; at most 10. */
+  /** Messages that the function gets at once, if there are as many; at most 10, or more with a `batchingWindow`. */
   readonly batchSize: number;
+  /** How long Lambda gathers messages for a batch; not at all when left out. */
+  readonly batchingWindow?: Duration;
+  /** Batches at once, 2 at least; as many as Lambda likes when left out: with it, an idle queue is polled more than twice as often. */
+  readonly maxConcurrency?: number;
   readonly needs: Needs<Need>;
   readonly capabilities: Pick<Capabilities, Need>;
 }
@@ -24,13 +29,19 @@ export class QueueConsumer<Need extends keyof FunctionNeeds = never> extends Con
 
   constructor(scope: Construct, id: string, props: QueueConsumerProps<Need>) {
     super(scope, id);
-    const { work, file, batchSize, ...rest } = props;
+    const { work, file, batchSize, batchingWindow, maxConcurrency, ...rest } = props;
     this.function = new ChatFunction<Need>(this, 'Consumer', {
       handler: `queues/${file}`,
       timeout: work.consumerTimeout,
       ...rest,
     });
-    // No maximum of concurrent batches: with one, Lambda polls an idle queue more than twice as often.
-    this.function.lambda.addEventSource(new SqsEventSource(work.queue, { batchSize, reportBatchItemFailures: true }));
+    this.function.lambda.addEventSource(
+      new SqsEventSource(work.queue, {
+        batchSize,
+        reportBatchItemFailures: true,
+        ...(batchingWindow && { maxBatchingWindow: batchingWindow }),
+        ...(maxConcurrency && { maxConcurrency }),
+      }),
+    );
   }
 }

@@ -10,10 +10,11 @@ export interface WorkQueueProps {
   readonly consumerTimeout: Duration;
   /** How long each message waits before it is consumed; not at all when left out. */
   readonly deliveryDelay?: Duration;
+  /** How often a message is tried before it is left in the dead-letter queue; 5 times when left out, 1,000 at most. */
+  readonly tries?: number;
+  /** How long a message is kept; 4 days when left out, 14 at most. */
+  readonly retention?: Duration;
 }
-
-/** How often a message is tried before it is left in the dead-letter queue. */
-const tries = 5;
 
 /**
  * A queue of work for one function, which `QueueConsumer` connects, and the dead-letter queue of what failed for good,
@@ -24,7 +25,11 @@ export class WorkQueue extends Construct {
   readonly deadLetterQueue: DeadLetterQueue;
   readonly consumerTimeout: Duration;
 
-  constructor(scope: Construct, id: string, { deployment, consumerTimeout, deliveryDelay }: WorkQueueProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { deployment, consumerTimeout, deliveryDelay, tries = 5, retention }: WorkQueueProps,
+  ) {
     super(scope, id);
     const { settings, target } = deployment;
     this.consumerTimeout = consumerTimeout;
@@ -37,6 +42,7 @@ export class WorkQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: tries },
       removalPolicy: settings.dataRemovalPolicy,
       ...(deliveryDelay && { deliveryDelay }),
+      ...(retention && { retentionPeriod: retention }),
     });
     if (!target.enforceTls) {
       Validations.of(this.queue).acknowledge({ id: 'AwsSolutions-SQS4', reason: 'There is no TLS where this goes.' });

@@ -9,6 +9,8 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type SharedPartition, tenantPrefix } from '../../functions/contract/partitions.ts';
 import type { Deployment } from '../deployment.ts';
 import type { MailIdentity } from '../identity/mail-identity.ts';
+import { grantSearch, type SearchUse } from '../search/grant-search.ts';
+import type { SearchAccess } from '../search/search.ts';
 import type { ConnectionsAddress } from '../target.ts';
 
 /** What functions do with a table; the parts of a transaction are granted one by one. */
@@ -49,6 +51,10 @@ export interface FunctionNeeds {
   readonly receiptQueue: readonly 'sqs:SendMessage'[];
   /** CODE_QUEUE_URL */
   readonly codeQueue: readonly 'sqs:SendMessage'[];
+  /** SEARCH_ENDPOINT, SEARCH_SERVICE */
+  readonly search: SearchUse;
+  /** INDEX_QUEUE_URL, INDEX_DEAD_LETTER_QUEUE_URL: for the function that consumes it, to give up what will never do */
+  readonly indexQueue: true;
   /** ALLOWED_ORIGINS: comma separated */
   readonly allowedOrigins: true;
   /** PUBLIC_URLS: comma separated */
@@ -77,6 +83,9 @@ export interface Capabilities {
   readonly mediaBucket: Bucket;
   readonly receiptQueue: Queue;
   readonly codeQueue: Queue;
+  readonly search: SearchAccess;
+  /** Undefined: nothing is indexed. */
+  readonly indexQueue: { readonly queue: Queue; readonly deadLetterQueue: Queue } | undefined;
   readonly allowedOrigins: readonly string[];
   /** Base URLs that clients call the HTTP API under. */
   readonly publicUrls: readonly string[];
@@ -208,6 +217,17 @@ const connect: Connect = {
   codeQueue: ({ lambda }, actions, { queueArn, queueUrl }) => {
     Grant.addToPrincipal({ grantee: lambda, actions: [...actions], resourceArns: [queueArn] });
     return { CODE_QUEUE_URL: queueUrl };
+  },
+  search: ({ lambda }, use, access) => grantSearch(lambda, use, access),
+  indexQueue: ({ lambda }, _need, queues) => {
+    if (queues === undefined) throw new Error('cannot give a function the queue to index from; there is no search');
+    const { queue, deadLetterQueue } = queues;
+    Grant.addToPrincipal({
+      grantee: lambda,
+      actions: ['sqs:SendMessage'],
+      resourceArns: [deadLetterQueue.queueArn],
+    });
+    return { INDEX_QUEUE_URL: queue.queueUrl, INDEX_DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl };
   },
   allowedOrigins: (_to, _need, origins) => ({ ALLOWED_ORIGINS: origins.join(',') }),
   publicUrls: (_to, _need, urls) => ({ PUBLIC_URLS: urls.join(',') }),

@@ -229,12 +229,20 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
     },
   },
   'get-media': { needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'] } },
+  'search-messages': {
+    needs: {
+      chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+      liveTable: ['dynamodb:UpdateItem'],
+      search: 'read',
+    },
+  },
   'get-health': {
     needs: {
       chatTable: ['dynamodb:GetItem'],
       liveTable: ['dynamodb:GetItem'],
       eventBus: ['events:DescribeEventBus'],
       userPool: ['cognito-idp:DescribeUserPool'],
+      search: 'read',
     },
   },
   'get-api-docs': {

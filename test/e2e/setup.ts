@@ -8,6 +8,6 @@ import { newTestInstance, testEndpointsOf } from '../../localstack/test-instance
 export default async () => {
   if (process.env.CHEMCHAT_ENDPOINTS) return;
   const instance = await newTestInstance();
-  const { outputs } = await startLocalCloud(instance, { search: process.env.E2E_SEARCH === '1', persistent: false });
+  const { outputs } = await startLocalCloud(instance, { search: true, persistent: false });
   process.env.CHEMCHAT_ENDPOINTS = JSON.stringify(testEndpointsOf(instance, outputs));
 };

@@ -21,6 +21,7 @@ const refusals = {
   'show-code': 'cannot use a code; too many were tried from here just now',
   'try-code': 'cannot use a code; too many were tried for this address just now',
   invite: 'cannot invite; you have invited too many just now',
+  search: 'cannot search; you have searched too often just now',
   register: 'cannot register; too many have registered from here just now',
   refresh: 'cannot refresh; too many have refreshed from here just now',
 } as const satisfies Record<LimitedAction['action'], string>;

@@ -1,5 +1,7 @@
 /** Where the deployment under test listens; test/e2e/setup.ts says so. */
 export interface Endpoints {
+  /** Name of the local cloud's instance. */
+  readonly instance: string;
   /** The one origin in front, without /api/v1. */
   readonly http: string;
   readonly websocket: string;

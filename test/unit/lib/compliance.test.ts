@@ -10,6 +10,8 @@ describe("cdk-nag's AwsSolutions checks", () => {
     [{ stage: 'production', target: 'local', alarmAddress: 'ops@example.com' }],
     [{ stage: 'dev' }],
     [{ stage: 'production' }],
+    [{ stage: 'production', search: 'domain' }],
+    [{ stage: 'production', search: 'collection' }],
     [{ stage: 'production', alarmAddress: 'ops@example.com', domainName: 'chat.example.com', certificateArn }],
   ])('find nothing in %j', (context) => {
     const { app } = synthesize(context);

@@ -121,6 +121,7 @@ describe('bundling', () => {
       'events/fan-out-message',
       'queues/tell-receipts',
       'media/process-upload',
+      'queues/index-events',
     ]);
   });
 
@@ -151,6 +152,10 @@ describe('bundling', () => {
         CODE_QUEUE_URL: 'https://queues.example.com/codes',
         MAIL_SENDER: 'chat@example.com',
         CONFIRM_ADDRESSES: 'false',
+        INDEX_QUEUE_URL: 'https://queues.example.com/index',
+        INDEX_DEAD_LETTER_QUEUE_URL: 'https://queues.example.com/never',
+        SEARCH_SERVICE: 'es',
+        SEARCH_ENDPOINT: 'https://search.example.com',
         SIGN_UP: 'closed',
         ALLOWED_ORIGINS: '',
         ORIGIN_SECRET: '',

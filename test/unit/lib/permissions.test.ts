@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ofType, type Synthesized, synthesize } from './synthesize.ts';
 
-const dev = synthesize({ stage: 'dev', mailSender: 'no-reply@example.com' });
+const dev = synthesize({ stage: 'dev', mailSender: 'no-reply@example.com', search: 'domain' });
 
 const on = (table: 'ChatTable' | 'LiveTable' | 'AuditTable', ...actions: readonly string[]): string[] =>
   actions.map((action) => `dynamodb:${action} ${table}`);
@@ -34,6 +34,7 @@ const tells = [...on('LiveTable', 'BatchGetItem', 'DeleteItem', 'PutItem', 'Quer
 const announces = [...on('ChatTable', 'Query'), ...tells];
 const types = [...on('ChatTable', 'GetItem'), ...tells];
 const fansOut = [...pushes, ...on('LiveTable', 'GetItem')];
+const searches = 'es:ESHttpPost the search of the index';
 const walks = on('LiveTable', 'DeleteItem', 'Query');
 const lists = on('ChatTable', 'BatchGetItem', 'Query');
 
@@ -128,7 +129,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     's3:PutObject uploads',
   ],
   'get-media': [...on('ChatTable', 'BatchGetItem', 'GetItem'), ...knows],
+  'search-messages': [...syncs, ...on('LiveTable', 'UpdateItem'), ...knows, searches],
   'get-health': [
+    searches,
     'cognito-idp:DescribeUserPool UserPool',
     ...on('ChatTable', 'GetItem'),
     ...on('LiveTable', 'GetItem'),
@@ -184,6 +187,15 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...on('LiveTable', 'PutItem', 'UpdateItem'),
     'ses:SendEmail Mail',
     ...consumes('Codes'),
+  ],
+  'index-events': [
+    ...on('ChatTable', 'BatchGetItem'),
+    ...consumes('Index'),
+    'sqs:SendMessage IndexDeadLetters',
+    'es:ESHttpGet the aliases of what is written to',
+    'es:ESHttpPost aliases',
+    'es:ESHttpPost indexes',
+    'es:ESHttpPut indexes',
   ],
   'sweep-connections': [...announces, closes, 'execute-api:ManageConnections GET of connections'],
   'purge-conversation': [
@@ -255,6 +267,12 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*CodesQueue\w+[^*]*Arn/, 'Codes'],
   [/:ses:.*:identity\/example\.com"\]\]\}$/, 'Mail'],
   [/^\{"Fn::GetAtt":\["PurgeConversationDeadLetters\w+","Arn"\]\}$/, 'PurgeConversationDeadLetters'],
+  [/^\{"Fn::GetAtt":\["IndexDeadLetters\w+","Arn"\]\}$/, 'IndexDeadLetters'],
+  [/^\{"Fn::GetAtt":\["IndexQueue\w+","Arn"\]\}$/, 'Index'],
+  [/SearchDomain[^*]*"\/chemchat\/_search"\]\]\}$/, 'the search of the index'],
+  [/SearchDomain[^*]*"\/_alias\/chemchat-writes"\]\]\}$/, 'the aliases of what is written to'],
+  [/SearchDomain[^*]*"\/_aliases"\]\]\}$/, 'aliases'],
+  [/SearchDomain[^*]*"\/chemchat-index-\*"\]\]\}$/, 'indexes'],
   ...(['POST to', 'GET of', 'DELETE of'] as const).map(
     (name) =>
       [
@@ -399,7 +417,9 @@ describe('every role', () => {
 describe('a function on the local cloud', () => {
   it('may do the same but for what the local cloud names differently, and traces nothing', () => {
     const grants = grantsIn(synthesize({ stage: 'local' }));
-    for (const [name, own] of Object.entries(expected)) {
+    for (const [name, all] of Object.entries(expected)) {
+      // OpenSearch is beside the local cloud, and knows no roles.
+      const own = all.filter((grant) => !grant.startsWith('es:'));
       const more = (grants[name] ?? []).filter((grant) => ![...own, ...always].includes(grant));
       expect([name, more.map((grant) => grant.split(' ')[0])]).toEqual([
         name,
@@ -415,7 +435,7 @@ describe('a function on the local cloud', () => {
 describe("the stage's own key", () => {
   it('can be used by those who read a table and by no others', () => {
     const grants = grantsIn(
-      synthesize({ stage: 'dev', customerManagedKey: 'true' }, { CDK_DEFAULT_REGION: 'eu-west-1' }),
+      synthesize({ stage: 'dev', search: 'domain', customerManagedKey: 'true' }, { CDK_DEFAULT_REGION: 'eu-west-1' }),
     );
     const holders = Object.entries(grants).filter(([, own]) => own.some((grant) => grant.startsWith('kms:')));
     const readers = Object.entries(expected).filter(([, own]) => own.some((grant) => grant.startsWith('dynamodb:')));

@@ -22,6 +22,7 @@ describe('endpoints', () => {
 
   it('have the AWS APIs and the outputs for tests', () => {
     expect(testEndpointsOf(instance, { HttpApiId: 'h1' })).toEqual({
+      instance: instance.name,
       http: 'http://localhost:3001',
       websocket: 'ws://localhost:3001/ws',
       gateway: 'http://localhost:4567',

@@ -1,0 +1,74 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { UserId } from '../../contract/identifiers.ts';
+import type { Message } from '../../contract/messages.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { ConversationKey } from '../../domain/messages/message-log.ts';
+import type { IndexSource } from '../../domain/search/index-events.ts';
+import type { IndexedConversation, MessageKey } from '../../domain/search/search-index.ts';
+import type { CurrentMessages } from '../../domain/search/search-messages.ts';
+import { type ItemKey, keys } from '../keys.ts';
+import { withAttachments } from './attachments.ts';
+import { batchGet } from './batch-get.ts';
+import type { ConversationItem } from './conversation-repository.ts';
+import type { MessageItem } from './message-item.ts';
+
+const nameOf = ({ PK, SK }: ItemKey): string => `${PK}\n${SK}`;
+
+/** What is searched as it is now, in the Chat table, of one tenant at a time. All reads are strongly consistent. */
+export class IndexSourceRepository implements IndexSource, CurrentMessages {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #clock: Clock;
+
+  constructor(client: DynamoDBDocumentClient, table: string, clock: Clock) {
+    this.#client = client;
+    this.#table = table;
+    this.#clock = clock;
+  }
+
+  async readCurrent(wanted: readonly MessageKey[]): Promise<readonly (Message | undefined)[]> {
+    const find = await this.#read(wanted.flatMap((key) => [keys.message(key, key.sequenceNumber), keys.head(key)]));
+    const items = wanted.map((key) => {
+      const item = find(keys.message(key, key.sequenceNumber)) as MessageItem | undefined;
+      // A conversation that was deleted has no head; its messages go later.
+      return find(keys.head(key)) && item;
+    });
+    const [first] = wanted;
+    if (first === undefined) return [];
+    const there = items.filter((item) => item !== undefined);
+    const messages = await withAttachments(this.#client, this.#table, first.tenantId, there);
+    return items.map((item) => item && messages[there.indexOf(item)]);
+  }
+
+  async readConversations(wanted: readonly ConversationKey[]): Promise<readonly (IndexedConversation | undefined)[]> {
+    const readAtMs = this.#clock.nowMs();
+    const find = await this.#read(wanted.flatMap((key) => [keys.conversation(key), keys.head(key)]));
+    const records = wanted.map((key) => {
+      const item = find(keys.conversation(key)) as ConversationItem | undefined;
+      return item && find(keys.head(key)) ? item : undefined;
+    });
+    const profiles = records.flatMap((record, index) => {
+      const key = wanted[index];
+      return key && record?.peerIds ? record.peerIds.map((userId) => keys.profile(key.tenantId, userId)) : [];
+    });
+    const findProfile = await this.#read(profiles);
+    return records.map((record, index): IndexedConversation | undefined => {
+      const key = wanted[index];
+      if (record === undefined || key === undefined) return undefined;
+      if (record.peerIds === undefined) return { title: record.title, version: record.changeNumber + 1 };
+      const peers = record.peerIds.map((userId: UserId) => ({
+        userId,
+        displayName: String(findProfile(keys.profile(key.tenantId, userId))?.displayName ?? ''),
+      }));
+      // Names are counted by nothing; what was read later is newer.
+      return { peers, version: readAtMs };
+    });
+  }
+
+  async #read(wanted: readonly ItemKey[]): Promise<(key: ItemKey) => Record<string, unknown> | undefined> {
+    const distinct = [...new Map(wanted.map((key) => [nameOf(key), key])).values()];
+    const items = await batchGet(this.#client, this.#table, distinct, { consistent: true });
+    const byName = new Map(items.map((item) => [nameOf(item as unknown as ItemKey), item]));
+    return (key) => byName.get(nameOf(key));
+  }
+}

@@ -1,0 +1,132 @@
+import type { ConversationId } from '../../contract/identifiers.ts';
+import type { ConversationSearch, MessageSearch } from '../../domain/search/search-index.ts';
+
+type Query = Readonly<Record<string, unknown>>;
+
+/** Conversations that one filter may name; the index takes 65,536 (index.max_terms_count). */
+const idsInFilter = 60_000;
+
+const inConversations = (ids: readonly ConversationId[]): Query => {
+  const filters: Query[] = [];
+  for (let from = 0; from < ids.length; from += idsInFilter) {
+    filters.push({ terms: { conversationId: ids.slice(from, from + idsInFilter) } });
+  }
+  return { bool: { should: filters, minimum_should_match: 1 } };
+};
+
+/** The words in a field, from what fits best to what is only like it: as it stands, all words, half typed, misspelt. */
+const wordsIn = (field: string, words: string): Query => {
+  const fuzzy = { fuzziness: 'AUTO:4,8', prefix_length: 1, max_expansions: 50 };
+  return {
+    dis_max: {
+      tie_breaker: 0.1,
+      queries: [
+        { match: { [`${field}.unspaced`]: { query: words, operator: 'and', boost: 3 } } },
+        { match_phrase: { [field]: { query: words, boost: 4 } } },
+        { match: { [field]: { query: words, operator: 'and', boost: 2 } } },
+        { match_bool_prefix: { [field]: { query: words, operator: 'and' } } },
+        { match: { [field]: { query: words, operator: 'and', ...fuzzy, boost: 0.3 } } },
+        { match_bool_prefix: { [field]: { query: words, operator: 'and', ...fuzzy, boost: 0.2 } } },
+      ],
+    },
+  };
+};
+
+/** A phrase as it stands, but for case and accents. */
+const phraseIn = (field: string, phrase: string): Query => ({
+  dis_max: {
+    queries: [
+      { match_phrase: { [field]: { query: phrase } } },
+      { match_phrase: { [`${field}.unspaced`]: { query: phrase } } },
+    ],
+  },
+});
+
+/** Only <mark> is HTML: the highlighter escapes what people wrote. */
+const highlightsOf = (field: string): Query => ({
+  encoder: 'html',
+  pre_tags: ['<mark>'],
+  post_tags: ['</mark>'],
+  number_of_fragments: 3,
+  fragment_size: 160,
+  fields: { [field]: {}, [`${field}.unspaced`]: {} },
+});
+
+interface Fence {
+  readonly kind: 'message' | 'conversation';
+  readonly search: Pick<MessageSearch, 'tenantId' | 'conversationIds' | 'limit' | 'after'>;
+}
+
+/** The fence stands beside what was typed, never in it: whatever the words are, they are words. */
+const request = (
+  { kind, search: { tenantId, conversationIds, limit, after } }: Fence,
+  {
+    filter,
+    must,
+    sort,
+    highlight,
+    source,
+  }: Record<'filter' | 'must' | 'sort', readonly Query[]> & {
+    readonly highlight: Query;
+    readonly source: readonly string[];
+  },
+) => ({
+  size: limit,
+  track_total_hits: false,
+  _source: source,
+  query: {
+    bool: {
+      filter: [{ term: { tenantId } }, { term: { kind } }, inConversations(conversationIds), ...filter],
+      must,
+    },
+  },
+  sort,
+  ...(after && { search_after: after }),
+  highlight,
+});
+
+const isWritten = ({ before, from }: MessageSearch): Query[] =>
+  before === undefined && from === undefined ? [] : [{ range: { sentAt: { lt: before, gte: from } } }];
+
+/** The request that finds messages. */
+export const messageRequest = (search: MessageSearch) =>
+  request(
+    { kind: 'message', search },
+    {
+      filter: [
+        ...(search.senderIds ? [{ terms: { senderId: search.senderIds } }] : []),
+        ...isWritten(search),
+        ...(search.hasFile ? [{ term: { hasFile: true } }] : []),
+      ],
+      must: [
+        ...(search.words === '' ? [] : [wordsIn('content', search.words)]),
+        ...search.phrases.map((phrase) => phraseIn('content', phrase)),
+      ],
+      sort: [{ _score: 'desc' }, { sentAt: 'desc' }, { messageId: 'desc' }],
+      highlight: highlightsOf('content'),
+      source: ['conversationId', 'sequenceNumber', 'revision'],
+    },
+  );
+
+/** The request that finds conversations. */
+export const conversationRequest = (search: ConversationSearch) =>
+  request(
+    { kind: 'conversation', search },
+    {
+      filter: [
+        {
+          bool: {
+            should: [
+              { term: { viewerId: search.userId } },
+              { bool: { must_not: [{ exists: { field: 'viewerId' } }] } },
+            ],
+            minimum_should_match: 1,
+          },
+        },
+      ],
+      must: [wordsIn('name', search.words)],
+      sort: [{ _score: 'desc' }, { conversationId: 'desc' }],
+      highlight: highlightsOf('name'),
+      source: ['conversationId'],
+    },
+  );

@@ -1,0 +1,145 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Message } from '../../functions/contract/messages.ts';
+import { eventually } from './support/eventually.ts';
+import { aTenant, call, Person } from './support/person.ts';
+import { found, searching, startSearch, stopSearch, textsFound } from './support/search.ts';
+
+const tenant = aTenant();
+let ada: Person;
+let bob: Person;
+let eve: Person;
+let stranger: Person;
+
+beforeAll(async () => {
+  [ada, bob, eve, stranger] = [
+    await Person.register('ada', tenant),
+    await Person.register('bob', tenant),
+    await Person.register('eve', tenant),
+    await Person.register('stranger', aTenant()),
+  ];
+}, 60_000);
+
+const pause = async (ms: number): Promise<undefined> => {
+  await new Promise((wake) => setTimeout(wake, ms));
+};
+
+const send = async (person: Person, conversationId: string, content: string): Promise<Message> => {
+  const { status, body } = await person.call<Message>('POST', `/conversations/${conversationId}/messages`, { content });
+  if (status !== 201) throw new Error(`cannot send: ${JSON.stringify(body)}`);
+  return body;
+};
+
+describe('a search', () => {
+  it('finds what was sent, and shows where', async () => {
+    const { id } = await ada.startConversation([bob]);
+    const message = await send(bob, id, 'The <b>fission</b> of uranium');
+    await found(ada, 'fission uranium');
+    const { body } = await searching(ada, { q: 'fissio', conversation_id: id });
+    expect(body.items).toEqual([
+      {
+        message,
+        highlights: ['The &lt;b&gt;<mark>fission</mark>&lt;&#x2F;b&gt; of uranium'],
+        score: expect.any(Number),
+      },
+    ]);
+    expect(body.nextCursor).toBeNull();
+  });
+
+  it('finds nothing for who is no member, nor for who is of another tenant, whatever is asked', async () => {
+    const { id } = await ada.startConversation([bob]);
+    await send(ada, id, 'quasiparticle');
+    expect(await found(bob, 'quasiparticle')).toEqual(['quasiparticle']);
+    for (const outsider of [eve, stranger]) {
+      for (const q of ['quasiparticle', `in:${id} quasiparticle`, `* OR tenantId:${tenant}`, `"} quasiparticle {"`]) {
+        expect([q, await textsFound(outsider, q)]).toEqual([q, []]);
+      }
+      expect((await searching(outsider, { q: 'quasiparticle', conversation_id: id })).status).toBe(404);
+    }
+  });
+
+  it('finds nothing any more at the moment in which somebody is removed', async () => {
+    const { id } = await ada.startConversation([bob, eve]);
+    await send(ada, id, 'magnetohydrodynamics');
+    expect(await found(eve, 'magnetohydrodynamics')).toHaveLength(1);
+    await ada.call('DELETE', `/conversations/${id}/members/${eve.id}`);
+    expect(await textsFound(eve, 'magnetohydrodynamics')).toEqual([]);
+    expect(await textsFound(bob, 'magnetohydrodynamics')).toHaveLength(1);
+  });
+
+  it('finds an edited message by its new text alone, and a deleted one not at all', async () => {
+    const { id } = await ada.startConversation([bob]);
+    const edited = await send(ada, id, 'spectrograph calibration');
+    const deleted = await send(ada, id, 'spectrograph disposal');
+    await eventually(async () => ((await textsFound(bob, 'spectrograph')).length === 2 ? true : undefined));
+    await ada.call('PUT', `/messages/${edited.id}`, { content: 'interferometer calibration' });
+    await ada.call('DELETE', `/messages/${deleted.id}`);
+    // At once: the index may be late, and what is shown is read anew.
+    expect(await textsFound(bob, 'spectrograph')).toEqual([]);
+    expect(await found(bob, 'interferometer')).toEqual(['interferometer calibration']);
+    expect(await textsFound(bob, 'spectrograph')).toEqual([]);
+  });
+
+  it('refuses what it can not read, by its field', async () => {
+    for (const [query, path] of [
+      [{ q: '' }, 'q'],
+      [{ q: 'x before:yesterday' }, 'q'],
+      [{ q: 'x', after: '24.11.2026' }, 'after'],
+      [{ q: 'x', cursor: 'none' }, 'cursor'],
+      [{ q: 'x', has: 'luck' }, 'has'],
+    ] as const) {
+      const { status, body } = await searching(ada, query);
+      expect([status, (body as unknown as { errors: { path: string }[] }).errors[0]?.path]).toEqual([400, path]);
+    }
+  });
+});
+
+describe('while OpenSearch is away', () => {
+  it('sending goes on, search says when to come back, and all is found afterwards', async () => {
+    const { id } = await ada.startConversation([bob]);
+    await send(ada, id, 'outage before');
+    await found(bob, 'outage');
+    const sends = async (from: number, to: number) => {
+      for (let number = from; number < to; number += 10) {
+        await Promise.all(
+          Array.from({ length: 10 }, (_, index) => send(ada, id, `outage number${number + index} of 200`)),
+        );
+      }
+    };
+    await sends(0, 70);
+    await stopSearch();
+    await sends(70, 130);
+    const { status, headers, body } = await searching(bob, { q: 'outage' });
+    expect([status, Number(headers.get('retry-after')) > 0, (body as unknown as { code: string }).code]).toEqual([
+      503,
+      true,
+      'UNAVAILABLE',
+    ]);
+    const health = await eventually(async () => {
+      const answer = await call<{ status: string; services: Record<string, { status: string }> }>('GET', '/health');
+      return answer.body.status === 'ok' ? undefined : answer;
+    });
+    expect([health.status, health.body.status, health.body.services.search?.status]).toEqual([200, 'degraded', 'down']);
+    await startSearch();
+    await sends(130, 200);
+    const wanted = Array.from({ length: 200 }, (_, number) => `outage number${number} of 200`).sort();
+    const all = await eventually(async () => {
+      // A page repeats what moved on to it, while others are being indexed.
+      const texts = new Set<string>();
+      let cursor: string | null | undefined;
+      do {
+        const page = await searching(bob, {
+          q: '"of 200"',
+          limit: '50',
+          conversation_id: id,
+          ...(cursor && { cursor }),
+        });
+        // Too often within some seconds is refused.
+        if (page.status !== 200) return pause(2_000);
+        for (const { message } of page.body.items) texts.add(message.content);
+        cursor = page.body.nextCursor;
+      } while (cursor);
+      return texts.size >= 200 ? [...texts].sort() : pause(2_000);
+    }, 120_000);
+    expect(all).toEqual(wanted);
+  }, 240_000);
+});
