@@ -38,7 +38,7 @@ import {
   ReactionBody,
   SendMessageBody,
 } from './messages.ts';
-import { MessageHitPage, SearchMessagesQuery } from './search.ts';
+import { ConversationHitPage, MessageHitPage, SearchConversationsQuery, SearchMessagesQuery } from './search.ts';
 import { LogInHeaders, LogOutBody, RefreshBody, RefreshHeaders, SessionPage } from './sessions.ts';
 import { ReadAnswer, ReadBody, Receipts, SyncPage, SyncQuery } from './sync.ts';
 import { ListUsersQuery, UpdateProfileBody, User, UserPage } from './users.ts';
@@ -511,6 +511,15 @@ export const httpRoutes = {
     summary: "Search messages in the caller's conversations",
     query: SearchMessagesQuery,
     answers: { 200: { description: 'A page, what fits best first', schema: MessageHitPage } },
+    errors: ['NOT_FOUND', 'RATE_LIMITED', 'UNAVAILABLE'],
+  },
+  'search-conversations': {
+    method: 'GET',
+    path: '/api/v1/search/conversations',
+    authentication: 'bearer',
+    summary: "Search the caller's conversations by title or the other person's name",
+    query: SearchConversationsQuery,
+    answers: { 200: { description: 'A page, what fits best first', schema: ConversationHitPage } },
     errors: ['NOT_FOUND', 'RATE_LIMITED', 'UNAVAILABLE'],
   },
   'get-health': {

@@ -1,19 +1,18 @@
 import { httpRoutes } from '../contract/http-routes.ts';
 import { systemClock } from '../domain/clock.ts';
-import { takeToken } from '../domain/limits/take-token.ts';
 import { searchMessages } from '../domain/search/search-messages.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
-import { BucketRepository } from '../platform/repositories/bucket-repository.ts';
 import { IndexSourceRepository } from '../platform/repositories/index-source-repository.ts';
 import { MembershipRepository } from '../platform/repositories/membership-repository.ts';
 import { UserRepository } from '../platform/repositories/user-repository.ts';
 import { searchIndex } from '../platform/search/search-deps.ts';
+import { takeSearchToken } from '../platform/search/take-search-token.ts';
 
 const client = dynamoClient();
 const table = environment('CHAT_TABLE');
-const limits = { buckets: new BucketRepository(client, environment('LIVE_TABLE')), clock: systemClock };
+const take = takeSearchToken(client);
 const deps = {
   index: searchIndex(),
   memberships: new MembershipRepository(client, table),
@@ -22,7 +21,7 @@ const deps = {
 };
 
 export const handler = httpRoute(httpRoutes['search-messages'], async ({ caller, query }) => {
-  await takeToken(limits, { action: 'search', caller });
+  await take(caller);
   const { q: text, conversation_id: conversationId, ...narrowed } = query;
   return { status: 200, json: await searchMessages(deps, { caller, text, conversationId, ...narrowed }) };
 });

@@ -68,6 +68,15 @@ export const sync = {
   needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'] },
 } as const satisfies RouteFunction;
 
+/** What searching takes: a token, the caller's conversations, and what was found as it is now. */
+const searches = {
+  needs: {
+    chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+    liveTable: ['dynamodb:UpdateItem'],
+    search: 'read',
+  },
+} as const satisfies RouteFunction;
+
 /** What giving out tokens takes: who is denied, which proofs were used, and the session. */
 const givesTokens = {
   liveTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
@@ -229,13 +238,8 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
     },
   },
   'get-media': { needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'] } },
-  'search-messages': {
-    needs: {
-      chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-      liveTable: ['dynamodb:UpdateItem'],
-      search: 'read',
-    },
-  },
+  'search-messages': searches,
+  'search-conversations': searches,
   'get-health': {
     needs: {
       chatTable: ['dynamodb:GetItem'],

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Message } from '../../functions/contract/messages.ts';
+import type { ConversationHitPage } from '../../functions/contract/search.ts';
 import { eventually } from './support/eventually.ts';
 import { aTenant, call, Person } from './support/person.ts';
 import { found, searching, startSearch, stopSearch, textsFound } from './support/search.ts';
@@ -77,6 +78,39 @@ describe('a search', () => {
     expect(await textsFound(bob, 'spectrograph')).toEqual([]);
     expect(await found(bob, 'interferometer')).toEqual(['interferometer calibration']);
     expect(await textsFound(bob, 'spectrograph')).toEqual([]);
+  });
+
+  it("finds conversations by their title and by the other one's name, as they are now, and nobody else's", async () => {
+    const { id: lab } = await ada.startConversation([bob]);
+    await ada.call('PATCH', `/conversations/${lab}`, { title: 'Kaiser Wilhelm Institut' });
+    const { id: direct } = await ada.startConversation([bob], 'direct');
+    const conversationsFound = async (person: Person, q: string) => {
+      const { body } = await person.call<ConversationHitPage>(
+        'GET',
+        `/search/conversations?q=${encodeURIComponent(q)}`,
+      );
+      return body.items.map(({ conversation, highlights }) => [conversation.id, highlights]);
+    };
+    const eventuallyFound = (person: Person, q: string) =>
+      eventually(async () => {
+        const found = await conversationsFound(person, q);
+        return found.length > 0 ? found : undefined;
+      });
+    expect(await eventuallyFound(bob, 'wilhelm inst')).toEqual([
+      [lab, ['Kaiser <mark>Wilhelm</mark> <mark>Institut</mark>']],
+    ]);
+    expect(await eventuallyFound(ada, 'bob')).toEqual([[direct, ['<mark>bob</mark>']]]);
+    expect(await eventuallyFound(bob, 'ada')).toEqual([[direct, ['<mark>ada</mark>']]]);
+    // Nobody finds it by their own name.
+    expect(await conversationsFound(ada, 'ada')).toEqual([]);
+    expect(await conversationsFound(eve, 'wilhelm')).toEqual([]);
+    await ada.call('PATCH', `/conversations/${lab}`, { title: 'Max Planck Institut' });
+    expect(await conversationsFound(bob, 'wilhelm')).toEqual([]);
+    expect(await eventuallyFound(bob, 'planck')).toHaveLength(1);
+    const message = await send(ada, lab, 'chain reaction');
+    await found(bob, 'reaction');
+    expect((await searching(bob, { q: 'reaction in:planck from:ada' })).body.items[0]?.message).toEqual(message);
+    expect(await textsFound(bob, 'reaction in:planck from:bob')).toEqual([]);
   });
 
   it('refuses what it can not read, by its field', async () => {

@@ -9,8 +9,7 @@ import type { BucketRule } from './token-bucket.ts';
  */
 export type LimitedAction =
   | {
-      readonly action: 'send' | 'upload' | 'change' | 'typing' | 'ws-token' | 'invite';
-      readonly action: 'send' | 'search' | 'upload' | 'change' | 'typing' | 'ws-token';
+      readonly action: 'send' | 'search' | 'upload' | 'change' | 'typing' | 'ws-token' | 'invite';
       readonly caller: Pick<Caller, 'tenantId' | 'userId'>;
     }
   | { readonly action: 'frames'; readonly session: SessionKey }

@@ -55,7 +55,10 @@ export interface MessageFound extends Hit {
 }
 
 /** A conversation as the index has it, which may be late. */
-export type ConversationFound = Hit;
+export interface ConversationFound extends Hit {
+  /** The title, or the other person's name, in Unicode's normal form C. */
+  readonly name: string;
+}
 
 /** Finds what was indexed. */
 export interface SearchIndex {

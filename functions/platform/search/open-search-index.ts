@@ -122,6 +122,7 @@ interface Found {
     readonly conversationId: ConversationId;
     readonly sequenceNumber: number;
     readonly revision: number;
+    readonly name: string;
   };
   readonly sort: readonly (string | number)[];
   readonly highlight?: Readonly<Record<string, readonly string[]>>;
@@ -155,6 +156,7 @@ export class OpenSearchIndex implements SearchIndex, SearchIndexWriter {
     const hits = await this.#search(search.tenantId, conversationRequest(search));
     return hits.map((hit) => ({
       conversationId: hit._source.conversationId,
+      name: hit._source.name,
       highlights: highlightsIn(hit, 'name'),
       score: hit._score,
       position: hit.sort,

@@ -127,6 +127,6 @@ export const conversationRequest = (search: ConversationSearch) =>
       must: [wordsIn('name', search.words)],
       sort: [{ _score: 'desc' }, { conversationId: 'desc' }],
       highlight: highlightsOf('name'),
-      source: ['conversationId'],
+      source: ['conversationId', 'name'],
     },
   );

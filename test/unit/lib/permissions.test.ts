@@ -130,6 +130,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'get-media': [...on('ChatTable', 'BatchGetItem', 'GetItem'), ...knows],
   'search-messages': [...syncs, ...on('LiveTable', 'UpdateItem'), ...knows, searches],
+  'search-conversations': [...syncs, ...on('LiveTable', 'UpdateItem'), ...knows, searches],
   'get-health': [
     searches,
     'cognito-idp:DescribeUserPool UserPool',
