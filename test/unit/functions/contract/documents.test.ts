@@ -4,6 +4,7 @@ import { Parser } from '@asyncapi/parser';
 import { describe, expect, it } from '@jest/globals';
 import { asyncApiDocument } from '../../../../functions/contract/asyncapi-document.ts';
 import { auditDocument } from '../../../../functions/contract/audit-document.ts';
+import { clientTypes } from '../../../../functions/contract/client-types.ts';
 import { httpRoutes } from '../../../../functions/contract/http-routes.ts';
 import { openApiDocument } from '../../../../functions/contract/openapi-document.ts';
 import { serverEvents } from '../../../../functions/contract/server-events.ts';
@@ -17,6 +18,7 @@ describe('the committed documents', () => {
     expect(committed('openapi.json')).toBe(written(openApiDocument()));
     expect(committed('asyncapi.json')).toBe(written(asyncApiDocument()));
     expect(committed('audit.md')).toBe(auditDocument());
+    expect(committed('../../client/src/wire.ts')).toBe(clientTypes());
   });
 
   it('describe the WebSocket API in valid AsyncAPI 3', async () => {
