@@ -11,14 +11,9 @@ export const settingsAre = (settingsVersion: number): string =>
   settingsVersion === 0 ? 'attribute_not_exists(settingsVersion)' : 'settingsVersion = :settingsVersion';
 
 const tenantFrom = (tenantId: TenantId, item: Record<string, unknown>): TenantRecord => {
-  const {
-    createdAt,
-    joining = 'open',
-    domains = [],
-    suspendedAt,
-    settingsVersion = 0,
-  } = item as unknown as TenantRecord;
-  return { tenantId, createdAt, joining, domains, suspendedAt, settingsVersion };
+  const stored = item as unknown as TenantRecord;
+  const { createdAt, joining = 'open', domains = [], confirmAddresses, suspendedAt, settingsVersion = 0 } = stored;
+  return { tenantId, createdAt, joining, domains, confirmAddresses, suspendedAt, settingsVersion };
 };
 
 /** Tenants, in the Chat table. */

@@ -43,7 +43,11 @@ const stage = async (people: readonly Caller[]) => {
   const users = new UserRepository(client, chatTable);
   for (const [index, { userId }] of people.entries()) {
     const user = aUser({ userId, username: `person-${index}`, email: `person-${index}@example.com` });
-    await users.add(user, { foundsTenant: index === 0, isConfirmed: true, entry: anAuditEntry(user.userId) });
+    await users.add(user, {
+      foundsTenant: index === 0,
+      isConfirmed: true,
+      entry: anAuditEntry(userId, { id: userId }),
+    });
   }
   const send = (command: Parameters<typeof client.send>[0]) => inRealTime(() => client.send(command));
   return { client: { send } as unknown as DynamoDBDocumentClient, chatTable, liveTable };

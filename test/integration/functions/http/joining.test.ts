@@ -136,6 +136,20 @@ describe('a tenant', () => {
     expect(answers[0]).toMatchObject(refused);
   });
 
+  it('has addresses confirmed where its admins say so, though the deployment does not ask for it', async () => {
+    const admin = await aRegistered(aTenant());
+    const { tenantId } = admin.caller;
+    const confirming = { confirmAddresses: true };
+    expect((await settings(admin.caller, confirming)).body).toMatchObject(confirming);
+    expect((await invokeHttp('get-tenant', { caller: admin.caller })).body).toMatchObject(confirming);
+    expect(await new TenantRepository(client, chatTable).read(tenantId)).toMatchObject(confirming);
+    const kept = await settings(admin.caller, { joining: 'open' });
+    expect(kept.body).toMatchObject(confirming);
+    const back = await settings(admin.caller, { confirmAddresses: false });
+    expect(back.body).toMatchObject({ confirmAddresses: false });
+    expect((await register({ tenant: tenantId })).body).toMatchObject({ confirmationRequired: false });
+  });
+
   it('lets nobody join by a rule that was changed while they registered', async () => {
     const admin = await aRegistered(aTenant());
     const { tenantId } = admin.caller;

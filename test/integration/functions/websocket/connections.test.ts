@@ -42,10 +42,11 @@ describe('the authorizer', () => {
   it('lets a good token in by query and by sub-protocol, and passes on who it is', async () => {
     const caller = aCaller();
     const token = await tokenFor(caller);
-    const context = { ...caller, expiresAtMs: expect.stringMatching(/^\d+$/), batch: 'false' };
+    const expiresAtMs = expect.stringMatching(/^\d+$/);
+    const context = { ...caller, expiresAtMs, batch: 'false', ip: '192.0.2.1', userAgent: '' };
     expect(await authorize({ queryStringParameters: { token } })).toEqual({ effect: 'Allow', context });
-    const headers = { 'Sec-WebSocket-Protocol': `chemchat.v1, ${token}` };
-    expect(await authorize({ headers })).toEqual({ effect: 'Allow', context });
+    const headers = { 'Sec-WebSocket-Protocol': `chemchat.v1, ${token}`, 'User-Agent': 'a test' };
+    expect(await authorize({ headers })).toEqual({ effect: 'Allow', context: { ...context, userAgent: 'a test' } });
   });
 
   it('denies everything else with a policy, never with an error', async () => {
