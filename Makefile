@@ -23,7 +23,11 @@ packages := node_modules/.installed
 python := $(LOCAL)/venv/.installed
 search := $(LOCAL)/opensearch/.installed
 dynamodb := $(LOCAL)/dynamodb-local/.installed
-cloud-parts := $(packages) $(python) $(search)
+# What images, video and audio are made with: for this machine's processor, and for AWS's.
+processor := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x64)
+layers := $(LOCAL)/layers/$(processor)/.installed
+aws-layers := $(LOCAL)/layers/arm64/.installed
+cloud-parts := $(packages) $(python) $(search) $(layers)
 
 # A Node.js that was removed since has to be found anew.
 ifneq ($(shell [ -x $(LOCAL)/bin/node ] && echo found),found)
@@ -98,19 +102,19 @@ restore: $(packages) ## Put the local tables back to what a backup has: FILE=tab
 
 ##@ Check
 .PHONY: docs test test-unit test-integration test-e2e test-coverage test-watch typecheck lint format security-scan
-test: typecheck lint $(packages) $(python) $(dynamodb) ## Everything: types, lint, unit, integration and end-to-end tests, coverage
+test: typecheck lint $(packages) $(python) $(dynamodb) $(layers) ## Everything: types, lint, unit, integration and end-to-end tests, coverage
 	@$(jest) --coverage
 
 test-unit: $(packages) ## Unit and template tests
 	@$(jest) --selectProjects unit
 
-test-integration: $(packages) $(python) $(dynamodb) ## Repositories against AWS's own DynamoDB Local
+test-integration: $(packages) $(python) $(dynamodb) $(layers) ## Repositories against AWS's own DynamoDB Local
 	@$(jest) --selectProjects integration
 
-test-e2e: $(packages) $(python) ## End-to-end tests on a local cloud of their own; AGAINST=default for the one that runs
+test-e2e: $(packages) $(python) $(layers) ## End-to-end tests on a local cloud of their own; AGAINST=default for the one that runs
 	@$(if $(AGAINST),endpoints=$$(INSTANCE=$(AGAINST) $(cloud) test-endpoints); CHEMCHAT_ENDPOINTS="$$endpoints") $(jest) --selectProjects e2e
 
-test-coverage: $(packages) $(python) $(dynamodb) ## Unit and integration tests with coverage by file; at least 80 % of lines and branches
+test-coverage: $(packages) $(python) $(dynamodb) $(layers) ## Unit and integration tests with coverage by file; at least 80 % of lines and branches
 	@$(jest) --selectProjects unit integration --coverage --coverageReporters text lcov
 
 test-watch: $(packages) ## Unit tests again at each change
@@ -144,18 +148,18 @@ bench-send-rate: $(packages) $(dynamodb) ## Sends a second into one conversation
 
 ##@ Deploy to AWS (STAGE=dev or production; your AWS credentials)
 .PHONY: synth diff deploy destroy
-synth: $(packages) ## Synthesise all stacks of all stages (or STAGE), cdk-nag's checks included
+synth: $(packages) $(layers) $(aws-layers) ## Synthesise all stacks of all stages (or STAGE), cdk-nag's checks included
 	@for stage in $(stages); do \
 	  $(cdk) synth --quiet --context stage=$$stage --output cdk.out/$$stage 2>&1 | sed -E '/^(Bundling|Supply)/d' || exit; \
 	done
 
-diff: $(packages) ## What a deployment would change
+diff: $(packages) $(layers) $(aws-layers) ## What a deployment would change
 	@$(cdk) diff --context stage=$(stage)
 
-deploy: $(packages) ## Deploy; CDK asks before it widens permissions
+deploy: $(packages) $(layers) $(aws-layers) ## Deploy; CDK asks before it widens permissions
 	@$(cdk) deploy --all --context stage=$(stage)
 
-destroy: $(packages) ## Take a stage down; CDK asks first
+destroy: $(packages) $(layers) $(aws-layers) ## Take a stage down; CDK asks first
 	@$(cdk) destroy --all --context stage=$(stage)
 
 # Installation. The pinned Node.js must not take itself for the machine's.
@@ -169,6 +173,9 @@ $(packages): package.json package-lock.json | $(node)
 
 $(python): localstack/requirements.txt | $(node)
 	@$(setup) python
+
+$(LOCAL)/layers/%/.installed: layers/sharp/package-lock.json layers/ffmpeg/requirements.txt layers/ffmpeg/module/index.js $(python) | $(node)
+	@$(setup) layers-$*
 
 $(search): localstack/opensearch/pom.xml | $(node)
 	@$(setup) opensearch

@@ -10,7 +10,8 @@ import { StreamPublisher } from './events/stream-publisher.ts';
 import { WorkQueue } from './events/work-queue.ts';
 import type { Capabilities } from './functions/needs.ts';
 import { ShuttingOut } from './identity/shutting-out.ts';
-import { UploadProcessing } from './media/upload-processing.ts';
+import { MediaPipeline } from './media/media-pipeline.ts';
+import { MediaSweep } from './media/media-sweep.ts';
 import { ConnectionSweep } from './messaging/connection-sweep.ts';
 import { ConversationPurge } from './messaging/conversation-purge.ts';
 import { delivery } from './messaging/http-functions.ts';
@@ -160,12 +161,14 @@ export class AppStack extends Stack {
 
     const sweep = new ConnectionSweep(this, 'SweepConnections', { deployment, capabilities });
 
+    const media = new MediaPipeline(this, 'Media', { deployment, capabilities });
+    const mediaSweep = new MediaSweep(this, 'SweepMedia', { deployment, capabilities });
     const consumers = [
       ...fanOuts,
       new ConversationPurge(this, 'PurgeConversation', { deployment, bus, capabilities }),
       new SocketClosing(this, 'CloseSockets', { deployment, bus, capabilities }),
       new AuditRecording(this, 'RecordAudit', { deployment, bus, capabilities }),
-      new UploadProcessing(this, 'ProcessUpload', { deployment, capabilities }),
+      ...media.consumers,
       new EventConsumer(this, 'FanOutMedia', {
         deployment,
         bus,
@@ -194,7 +197,7 @@ export class AppStack extends Stack {
         ...Object.fromEntries(consumers.map(({ node, function: consumer }) => [node.id, consumer.lambda])),
         ...Object.fromEntries(webSocket.functions.map(({ node, lambda }) => [node.id, lambda])),
       },
-      scheduled: [sweep, inspection.task],
+      scheduled: [sweep, mediaSweep, inspection.task],
     });
     inspection.watch(operations.mail);
     indexing?.watch(operations.mail);

@@ -40,6 +40,8 @@ export interface Target {
   readonly routeResponses: boolean;
   /** Whether queues and topics refuse what does not come by TLS, which the local cloud does not have. */
   readonly enforceTls: boolean;
+  /** Whether GuardDuty scans files that arrive; else a function does that knows a test file. */
+  readonly malwareProtection: boolean;
   /** Whether the bus can keep an archive of its events. */
   readonly eventArchive: boolean;
   /** Whether API Gateway needs a role of the account to write a WebSocket API's access log. */
@@ -73,6 +75,7 @@ const awsTarget: Target = {
   tracing: true,
   routeResponses: true,
   enforceTls: true,
+  malwareProtection: true,
   eventArchive: true,
   accessLogRole: true,
   searchEndpoint: undefined,
@@ -96,6 +99,7 @@ const localTarget = (endpoint: string, searchEndpoint: string): Target => {
     tracing: false,
     routeResponses: false,
     enforceTls: false,
+    malwareProtection: false,
     eventArchive: false,
     accessLogRole: false,
     searchEndpoint,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { localAws, localAwsEnvironment } from './local-aws.ts';
 import { localAccount, localRegion } from './ministack.ts';
 import { searchUrl } from './opensearch.ts';
 import { type Outputs, outputOf } from './outputs.ts';
-import { root } from './paths.ts';
+import { local, root } from './paths.ts';
 import type { StepControls } from './progress.ts';
 
 /** What a deployment is made from, below the top of the work tree. */
@@ -37,6 +37,18 @@ const stillThere = async (instance: Instance, outputs: Outputs): Promise<boolean
   const url = `${gatewayUrl(instance)}/_aws/execute-api/${outputOf(outputs, 'HttpApiId')}/$default/health`;
   const response = await fetch(url, { signal: AbortSignal.timeout(20_000) });
   return response.status !== 404;
+};
+
+/** Installs the layers for this machine, which are deployed as they lie there, where make did not. */
+const ensureLayers = ({ report }: StepControls): void => {
+  const part = `layers-${process.arch}`;
+  if (existsSync(join(local, 'layers', process.arch, '.installed'))) return;
+  report(part);
+  const { status, stderr } = spawnSync(process.execPath, ['localstack/setup.mjs', part], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Failure(`cannot install ${part}: ${stderr}`, 'see its output above; try again');
 };
 
 /** What a line of the CDK's output says, without its columns of numbers and times. */
@@ -111,6 +123,7 @@ export const deploy = async (instance: Instance, controls: StepControls): Promis
   const digest = digestOf(instance);
   const isThere = deployment !== undefined && (await stillThere(instance, deployment.outputs));
   if (isThere && deployment.digest === digest) return deployment.outputs;
+  ensureLayers(controls);
   if (!deployment) await wipe(instance);
   if (!isThere) await runCdk(instance, ['bootstrap', `aws://${localAccount}/${localRegion}`], controls);
 

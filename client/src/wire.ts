@@ -226,6 +226,12 @@ export interface CreatedInvitation {
   readonly mailed: boolean;
 }
 
+export interface Download {
+  readonly url: string;
+  /** Seconds */
+  readonly expiresIn: number;
+}
+
 export interface EditMessage {
   /** 1 to 8,192 bytes of UTF-8; empty only beside attachments */
   readonly content: string;
@@ -330,8 +336,10 @@ export interface Media {
   readonly renditions: readonly Rendition[];
   /** A blurred picture to show meanwhile: a ThumbHash, base64 */
   readonly placeholder?: string | undefined;
+  /** Of audio: how loud it is, over its whole length */
+  readonly waveform?: readonly number[] | undefined;
   /** There when it was rejected */
-  readonly reason?: 'EMPTY' | 'TYPE_MISMATCH' | 'TYPE_NOT_ACCEPTED' | 'TRUNCATED' | 'REPLACED' | 'FAILED' | undefined;
+  readonly reason?: 'EMPTY' | 'TYPE_MISMATCH' | 'TYPE_NOT_ACCEPTED' | 'TRUNCATED' | 'UNREADABLE' | 'TOO_MANY_PIXELS' | 'TOO_LONG' | 'MALWARE' | 'UNSCANNABLE' | 'REPLACED' | 'ABANDONED' | 'FAILED' | undefined;
 }
 
 export interface MediaReadyFrame {
@@ -948,6 +956,7 @@ export interface UpdateConversation {
 
 export interface UpdateProfile {
   readonly displayName?: string | undefined;
+  /** A file, opaque */
   readonly avatarMediaId?: string | undefined;
 }
 

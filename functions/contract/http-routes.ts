@@ -28,7 +28,7 @@ import { Health } from './health.ts';
 import { ConversationId, MediaId, MessageId, SessionId, UserId } from './identifiers.ts';
 import { LoggedIn, LogInBody, OwnProfile, RegisterBody, Registered, WebSocketToken } from './identity.ts';
 import { AskForCodeBody, ConfirmBody, ResetBody } from './mailed-codes.ts';
-import { Media, Upload, UploadBody } from './media.ts';
+import { Download, DownloadHeaders, DownloadQuery, Media, Upload, UploadBody } from './media.ts';
 import {
   EditMessageBody,
   Emoji,
@@ -521,6 +521,20 @@ export const httpRoutes = {
     query: SearchConversationsQuery,
     answers: { 200: { description: 'A page, what fits best first', schema: ConversationHitPage } },
     errors: ['NOT_FOUND', 'RATE_LIMITED', 'UNAVAILABLE'],
+  },
+  'download-media': {
+    method: 'GET',
+    path: '/api/v1/media/{mediaId}/download',
+    authentication: 'bearer',
+    summary: 'Where a file that is ready can be fetched for five minutes',
+    parameters: z.strictObject({ mediaId: MediaId }),
+    query: DownloadQuery,
+    headers: DownloadHeaders,
+    answers: {
+      302: { description: 'There' },
+      200: { description: 'There, as JSON', schema: Download },
+    },
+    errors: ['NOT_FOUND'],
   },
   'get-health': {
     method: 'GET',

@@ -16,7 +16,13 @@ export const MediaRejection = z.enum([
   'TYPE_MISMATCH',
   'TYPE_NOT_ACCEPTED',
   'TRUNCATED',
+  'UNREADABLE',
+  'TOO_MANY_PIXELS',
+  'TOO_LONG',
+  'MALWARE',
+  'UNSCANNABLE',
   'REPLACED',
+  'ABANDONED',
   'FAILED',
 ]);
 export type MediaRejection = z.infer<typeof MediaRejection>;
@@ -50,6 +56,10 @@ export const Media = z
       .string()
       .optional()
       .meta({ description: 'A blurred picture to show meanwhile: a ThumbHash, base64' }),
+    waveform: z
+      .array(z.int().min(0).max(100))
+      .optional()
+      .meta({ description: 'Of audio: how loud it is, over its whole length' }),
     reason: MediaRejection.optional().meta({ description: 'There when it was rejected' }),
   })
   .meta({ id: 'Media' });
@@ -68,6 +78,27 @@ export const UploadBody = z
     conversationId: ConversationId.optional().meta({ description: 'Whose members may see it before it is attached' }),
   })
   .meta({ id: 'CreateUpload' });
+
+/** Query of GET /media/:id/download. */
+export const DownloadQuery = z.strictObject({
+  rendition: z.string().min(1).max(64).optional().meta({
+    description:
+      "A rendition's name; left out: an image in full size without its metadata, film and sound as they play anywhere, others as they were uploaded",
+  }),
+});
+
+/** Headers of GET /media/:id/download. */
+export const DownloadHeaders = z.object({
+  accept: z
+    .string()
+    .optional()
+    .meta({ description: 'With application/json the URL comes as JSON, without a redirection' }),
+});
+
+/** Answer of GET /media/:id/download. */
+export const Download = z
+  .object({ url: z.url(), expiresIn: z.int().meta({ description: 'Seconds' }) })
+  .meta({ id: 'Download' });
 
 /** Answer of POST /media/upload. */
 export const Upload = z

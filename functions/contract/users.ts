@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { PageQuery } from './conversations.ts';
-import { UserId } from './identifiers.ts';
+import { MediaId, UserId } from './identifiers.ts';
 import { DisplayName } from './identity.ts';
 import { userLine } from './text.ts';
 
 /** Body of PATCH /users/me. */
 export const UpdateProfileBody = z
-  .strictObject({ displayName: DisplayName.optional(), avatarMediaId: z.string().min(1).max(64).optional() })
+  .strictObject({ displayName: DisplayName.optional(), avatarMediaId: MediaId.optional() })
   .refine((body) => body.displayName !== undefined || body.avatarMediaId !== undefined, {
     path: ['displayName'],
     message: 'give a displayName or an avatarMediaId',

@@ -13,7 +13,7 @@ const client = dynamoClient();
 const table = environment('CHAT_TABLE');
 const deps = {
   store: new InspectionRepository(client, table),
-  remains: new ConversationRemainsRepository(client, table),
+  remains: new ConversationRemainsRepository(client, table, systemClock),
   marks: new DeliveryMarkRepository(client, environment('LIVE_TABLE'), systemClock),
   clock: systemClock,
   wait: (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms)),

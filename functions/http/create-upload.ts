@@ -7,10 +7,10 @@ import { requestUpload } from '../domain/media/request-upload.ts';
 import { dynamoClient, s3Client } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
+import { S3UploadForms } from '../platform/media/s3-upload-forms.ts';
 import { BucketRepository } from '../platform/repositories/bucket-repository.ts';
 import { MediaRepository } from '../platform/repositories/media-repository.ts';
 import { MembershipRepository } from '../platform/repositories/membership-repository.ts';
-import { S3UploadForms } from '../platform/s3-upload-forms.ts';
 
 const client = dynamoClient();
 const table = environment('CHAT_TABLE');

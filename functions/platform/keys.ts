@@ -6,6 +6,7 @@ import { type SharedPartition, tenantPrefix } from '../contract/partitions.ts';
 import type { Connection } from '../domain/connections/connections.ts';
 import { subscriptionPartitions } from '../domain/connections/subscriptions.ts';
 import type { MailedCodeKey } from '../domain/mailed-codes/mailed-codes.ts';
+import { type Unattached, unattachedSlots } from '../domain/media/unattached.ts';
 import type { ConversationKey } from '../domain/messages/message-log.ts';
 import type { SessionKey } from '../domain/sessions/refresh-token.ts';
 import type { LoginName } from '../domain/users/users.ts';
@@ -52,6 +53,9 @@ const sharedPartition = (name: SharedPartition, of: string | number) => `${name}
 
 /** Partition of one slot of the sweep; of every tenant's connections. */
 export const sweepPartition = (slot: number) => sharedPartition('SWEEP', slot);
+
+/** Partition of a part of the files that the sweep has to look at; of every tenant. */
+export const unattachedPartition = (slot: number) => sharedPartition('UNATTACHED', slot);
 
 /** Partition of what limits an address. */
 const addressPartition = (address: string) => sharedPartition('ADDRESS', address);
@@ -168,6 +172,11 @@ export const keys = {
   media: (tenantId: TenantId, mediaId: MediaId): ItemKey => ({
     PK: `${tenantPartition(tenantId)}#M#${mediaId}`,
     SK: 'MEDIA',
+  }),
+  /** That the sweep has to look at a file. It looks for what nobody asks for, so it can't start with a tenant. */
+  unattached: ({ tenantId, mediaId, dueAt }: Pick<Unattached, 'tenantId' | 'mediaId' | 'dueAt'>): ItemKey => ({
+    PK: unattachedPartition(digest(mediaId).readUInt32BE(0) % unattachedSlots),
+    SK: `${dueAt}#${tenantId}#${mediaId}`,
   }),
   /** What the files of a tenant take. */
   storage: (tenantId: TenantId): ItemKey => ({ PK: tenantPartition(tenantId), SK: 'STORAGE' }),

@@ -5,6 +5,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import type { Deployment } from '../deployment.ts';
 import { ChatFunction, type FunctionSettings } from '../functions/chat-function.ts';
+import type { Layer } from '../functions/layer.ts';
 import type { Capabilities, FunctionNeeds, Needs } from '../functions/needs.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 
@@ -17,6 +18,7 @@ export interface EventConsumerProps<Need extends keyof FunctionNeeds> extends Fu
   /** File in that folder, without its ending. */
   readonly file: string;
   readonly description: string;
+  readonly layers?: readonly Layer[];
   readonly pattern: EventPattern;
   readonly needs: Needs<Need>;
   readonly capabilities: Pick<Capabilities, Need>;

@@ -31,6 +31,8 @@ export const bundleHandlers = (handlers: readonly HandlerName[]): ReadonlyMap<Ha
     write: false,
     bundle: true,
     platform: 'node',
+    // In layers: programs of a processor.
+    external: ['sharp', 'chemchat-ffmpeg'],
     target: 'node22',
     format: 'cjs',
     mainFields: ['module', 'main'],

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Size, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ApplicationLogLevel, LoggingFormat, Runtime, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import type { SharedPartition } from '../../functions/contract/partitions.ts';
 import type { Deployment } from '../deployment.ts';
 import { type Assets, type HandlerName, handlerCode } from './bundle.ts';
+import type { Layer } from './layer.ts';
 import { type Capabilities, type FunctionNeeds, meetNeeds, type Needs } from './needs.ts';
 
 /** How a function is sized, and what it reaches beside the tenants' partitions. */
@@ -17,6 +18,8 @@ export interface FunctionSettings {
   readonly sharedPartitions?: readonly SharedPartition[];
   /** MiB, 512 when left out; the processor's share grows with it. */
   readonly memorySize?: number;
+  /** Of its /tmp, 512 MiB when left out. */
+  readonly scratch?: Size;
   /** 10 seconds when left out. API Gateway waits at most 30. */
   readonly timeout?: Duration;
 }
@@ -37,6 +40,7 @@ export interface ChatFunctionProps<Need extends keyof FunctionNeeds> extends Fun
   readonly needs: Needs<Need>;
   readonly capabilities: Pick<Capabilities, Need>;
   readonly assets?: Assets;
+  readonly layers?: readonly Layer[];
   readonly asynchronous?: AsynchronousInvocation;
 }
 
@@ -68,7 +72,9 @@ export class ChatFunction<Need extends keyof FunctionNeeds = never> extends Cons
       architecture: target.architecture,
       code: handlerCode(handler, props.assets),
       handler: 'index.handler',
+      layers: props.layers?.map(({ version }) => version) ?? [],
       memorySize: props.memorySize ?? 512,
+      ...(props.scratch && { ephemeralStorageSize: props.scratch }),
       timeout: props.timeout ?? Duration.seconds(10),
       role,
       logGroup: this.logGroup,

@@ -1,4 +1,4 @@
-import { ArnFormat, Reference, Stack, Token, Tokenization, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
@@ -12,6 +12,7 @@ import type { MailIdentity } from '../identity/mail-identity.ts';
 import { grantSearch, type SearchUse } from '../search/grant-search.ts';
 import type { SearchAccess } from '../search/search.ts';
 import type { ConnectionsAddress } from '../target.ts';
+import { nagArnOf, nagNameOf } from './nag-names.ts';
 
 /** What functions do with a table; the parts of a transaction are granted one by one. */
 export type TableAction = `dynamodb:${
@@ -26,7 +27,7 @@ export type TableAction = `dynamodb:${
   | 'ConditionCheckItem'}`;
 
 /** What functions do with the objects of a bucket below a prefix. */
-export type BucketAction = `s3:${'GetObject' | 'PutObject' | 'DeleteObject'} ${'uploads' | 'media'}`;
+export type BucketAction = `s3:${'GetObject' | 'PutObject' | 'DeleteObject' | 'ListBucket'} ${'uploads' | 'media'}`;
 
 /** What functions do with connections: post to them, look at them, close them. */
 export type ConnectionMethod = 'POST' | 'GET' | 'DELETE';
@@ -137,20 +138,16 @@ const grantTable = (table: TableV2, { lambda, sharedPartitions }: Needing, actio
 /** The right to do this with the bucket's objects below a prefix. */
 const grantObjects = (bucket: Bucket, lambda: LambdaFunction, one: BucketAction): void => {
   const [action, prefix] = one.split(' ') as [string, string];
+  if (action === 's3:ListBucket') {
+    const conditions = { StringLike: { 's3:prefix': `${prefix}/*` } };
+    Grant.addToPrincipal({ grantee: lambda, actions: [action], resourceArns: [bucket.bucketArn], conditions });
+    return;
+  }
   Grant.addToPrincipal({ grantee: lambda, actions: [action], resourceArns: [bucket.arnForObjects(`${prefix}/*`)] });
   Validations.of(lambda.role ?? lambda).acknowledge({
     id: `AwsSolutions-IAM5[Resource::${nagNameOf(Stack.of(lambda), bucket.bucketArn)}/${prefix}/*]`,
     reason: 'Objects come and go; what a function may reach are those below one prefix of this bucket.',
   });
-};
-
-/** How cdk-nag writes a value of a resource that a stack refers to: by its logical id, or by the export of its own stack. */
-const nagNameOf = (stack: Stack, value: string): string => {
-  const token = Tokenization.reverseString(value).firstToken;
-  if (!Reference.isReference(token)) return value;
-  const owner = Stack.of(token.target);
-  if (owner === stack) return `<${stack.resolve(value).Ref}>`;
-  return stack.resolve(owner.exportValue(value))['Fn::ImportValue'];
 };
 
 /** The right to one thing with any connection of a WebSocket API, such as posting, and no other. */
@@ -166,14 +163,7 @@ const grantConnections = (
     actions: ['execute-api:ManageConnections'],
     resourceArns: [stack.formatArn({ service: 'execute-api', resource: apiId + resource })],
   });
-  const part = (value: string, pseudoParameter: string) =>
-    Token.isUnresolved(value) ? `<AWS::${pseudoParameter}>` : value;
-  const api = [
-    `arn:${part(stack.partition, 'Partition')}:execute-api`,
-    part(stack.region, 'Region'),
-    part(stack.account, 'AccountId'),
-    nagNameOf(stack, apiId),
-  ].join(':');
+  const api = `${nagArnOf(stack, 'execute-api')}:${nagNameOf(stack, apiId)}`;
   Validations.of(lambda.role ?? lambda).acknowledge({
     id: `AwsSolutions-IAM5[Resource::${api}${resource}]`,
     reason: 'Connections come and go; what a function may reach is every connection of this API and no other.',

@@ -24,8 +24,9 @@ export class ConversationPurge extends EventConsumer<Need> {
       },
       // As long as it takes for a large one; what is left then, the next call removes.
       timeout: Duration.minutes(5),
+      sharedPartitions: ['UNATTACHED'],
       needs: {
-        chatTable: ['dynamodb:Query', 'dynamodb:BatchWriteItem', 'dynamodb:UpdateItem'],
+        chatTable: ['dynamodb:Query', 'dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
         liveTable: ['dynamodb:GetItem'],
         eventBus: ['events:PutEvents'],
       },

@@ -47,6 +47,12 @@ export const changeAndDeliver = {
   },
 } as const satisfies RouteFunction;
 
+/** What deleting a message takes, by HTTP and by WebSocket: the sweep looks at the files that were attached to it. */
+export const messageDeletion = {
+  ...changeAndDeliver,
+  sharedPartitions: ['UNATTACHED'],
+} as const satisfies RouteFunction;
+
 /** A change that deletes items: of a member, or the head of a conversation that ends. */
 const changeThatDeletes = {
   ...changeAndDeliver,
@@ -171,6 +177,7 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   },
   'get-me': { needs: { chatTable: ['dynamodb:GetItem'] } },
   'update-me': {
+    sharedPartitions: ['UNATTACHED'],
     needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] },
   },
   'list-users': { needs: { chatTable: ['dynamodb:Query'] } },
@@ -227,10 +234,11 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'mark-read': markAndTell,
   'list-receipts': { needs: { chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'] } },
   'edit-message': changeAndDeliver,
-  'delete-message': changeAndDeliver,
+  'delete-message': messageDeletion,
   'add-reaction': changeAndDeliver,
   'remove-reaction': changeAndDeliver,
   'create-upload': {
+    sharedPartitions: ['UNATTACHED'],
     needs: {
       chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       liveTable: ['dynamodb:UpdateItem'],
@@ -240,6 +248,9 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'get-media': { needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'] } },
   'search-messages': searches,
   'search-conversations': searches,
+  'download-media': {
+    needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], mediaBucket: ['s3:GetObject media'] },
+  },
   'get-health': {
     needs: {
       chatTable: ['dynamodb:GetItem'],

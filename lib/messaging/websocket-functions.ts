@@ -1,5 +1,12 @@
 import type { WebSocketActionName } from '../../functions/contract/websocket-actions.ts';
-import { changeAndDeliver, markAndTell, type RouteFunction, sendAndDeliver, sync } from './http-functions.ts';
+import {
+  changeAndDeliver,
+  markAndTell,
+  messageDeletion,
+  type RouteFunction,
+  sendAndDeliver,
+  sync,
+} from './http-functions.ts';
 
 /** The routes that API Gateway itself calls, by the file of their handler. */
 export const lifecycleRouteKeys = {
@@ -49,7 +56,7 @@ export const actionFunctions: Readonly<Record<WebSocketActionName, RouteFunction
   authenticate: { needs: { liveTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'] } },
   'message.send': sendAndDeliver,
   'message.edit': changeAndDeliver,
-  'message.delete': changeAndDeliver,
+  'message.delete': messageDeletion,
   'reaction.add': changeAndDeliver,
   'reaction.remove': changeAndDeliver,
   'message.read': markAndTell,

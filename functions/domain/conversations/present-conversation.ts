@@ -4,7 +4,8 @@ import type { Message } from '../../contract/messages.ts';
 import type { Caller } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import type { MessageLog } from '../messages/message-log.ts';
-import type { Users } from '../users/users.ts';
+import { avatarUrlOf } from '../users/avatar-url.ts';
+import type { UserRecord, Users } from '../users/users.ts';
 import type { ConversationRecord, InboxEntry } from './conversation-store.ts';
 import type { Membership } from './memberships.ts';
 
@@ -25,24 +26,24 @@ const isMuted = ({ clock }: PresentDeps, { muted, mutedUntil }: Membership): boo
 const lastMessageOf = async ({ messages }: PresentDeps, record: ConversationRecord): Promise<Message | undefined> =>
   record.sequenceNumber === 0 ? undefined : messages.read(record, record.sequenceNumber);
 
-const displayNamesOf = async (
-  { users }: PresentDeps,
-  record: Pick<ConversationRecord, 'tenantId'>,
-  ids: readonly UserId[],
-) => new Map((await users.readMany(record.tenantId, [...new Set(ids)])).map((user) => [user.userId, user.displayName]));
+const peersOf = async ({ users }: PresentDeps, record: Pick<ConversationRecord, 'tenantId'>, ids: readonly UserId[]) =>
+  new Map((await users.readMany(record.tenantId, [...new Set(ids)])).map((user) => [user.userId, user]));
 
 const present = (
   deps: PresentDeps,
   { record, membership }: InboxEntry,
   lastMessage: Message | undefined,
-  displayNames: ReadonlyMap<UserId, string>,
+  peers: ReadonlyMap<UserId, UserRecord>,
 ): Conversation => {
   const peerId = peerOf(record, membership.userId);
+  const peer = peerId && peers.get(peerId);
   return {
     id: record.conversationId,
     type: record.type,
     ...(record.title !== undefined && { title: record.title }),
-    ...(peerId !== undefined && { peer: { id: peerId, displayName: displayNames.get(peerId) ?? '' } }),
+    ...(peerId !== undefined && {
+      peer: { id: peerId, displayName: peer?.displayName ?? '', ...(peer && avatarUrlOf(peer)) },
+    }),
     memberCount: record.memberCount,
     role: membership.role,
     sequenceNumber: record.sequenceNumber,
@@ -66,11 +67,11 @@ export const presentInbox = async (
   const [first] = entries;
   if (first === undefined) return [];
   const peerIds = entries.flatMap(({ record }) => peerOf(record, userId) ?? []);
-  const [displayNames, lastMessages] = await Promise.all([
-    displayNamesOf(deps, first.record, peerIds),
+  const [peers, lastMessages] = await Promise.all([
+    peersOf(deps, first.record, peerIds),
     Promise.all(entries.map(({ record }) => lastMessageOf(deps, record))),
   ]);
-  return entries.map((entry, index) => present(deps, entry, lastMessages[index], displayNames));
+  return entries.map((entry, index) => present(deps, entry, lastMessages[index], peers));
 };
 
 /** One conversation as each of these members sees it. */
@@ -79,14 +80,11 @@ export const presentConversations = async (
   record: ConversationRecord,
   memberships: readonly Membership[],
 ): Promise<ReadonlyMap<UserId, Conversation>> => {
-  const [displayNames, lastMessage] = await Promise.all([
-    displayNamesOf(deps, record, record.peerIds ?? []),
+  const [peers, lastMessage] = await Promise.all([
+    peersOf(deps, record, record.peerIds ?? []),
     lastMessageOf(deps, record),
   ]);
   return new Map(
-    memberships.map((membership) => [
-      membership.userId,
-      present(deps, { record, membership }, lastMessage, displayNames),
-    ]),
+    memberships.map((membership) => [membership.userId, present(deps, { record, membership }, lastMessage, peers)]),
   );
 };

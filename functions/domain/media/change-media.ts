@@ -27,7 +27,8 @@ export const changeMedia = async (
     const before = await media.read(key);
     const change = before && decide(before);
     if (before === undefined || change === undefined) return { outcome: 'unchanged', record: before };
-    const { tenantId, mediaId, uploaderId, conversationId, createdAt, revision, attachedTo, ...state } = before;
+    const { tenantId, mediaId, uploaderId, conversationId, createdAt, revision, avatarOf, attachedTo, ...state } =
+      before;
     const after: MediaState = { ...state, ...change, changedAt: new Date(clock.nowMs()).toISOString() };
     const { outcome } = await media.replace(before, after);
     return { outcome, record: { ...before, ...after, revision: revision + 1 } };

@@ -20,7 +20,7 @@ export interface MediaTarget {
 }
 
 /**
- * A file that the caller may see: their own, or one in a conversation of theirs.
+ * A file that the caller may see: their own, one in a conversation of theirs, or the picture of somebody of the tenant.
  *
  * @throws NotFound there is none, or the caller may not see it
  */
@@ -30,7 +30,7 @@ export const findMedia = async (
 ): Promise<MediaRecord> => {
   const record = await media.read({ tenantId, mediaId });
   if (record === undefined) throw new NotFound('file');
-  if (record.uploaderId === userId) return record;
+  if (record.uploaderId === userId || record.avatarOf !== undefined) return record;
   const { conversationId } = record;
   const places = new Set([...(conversationId === undefined ? [] : [conversationId]), ...conversationsOf(record)]);
   if (!(await memberships.isAny(tenantId, userId, [...places]))) throw new NotFound('file');

@@ -17,5 +17,8 @@ export const tenantStorageBytes = 100 * gibibyte;
 /** How long an upload's form is good for, in seconds. */
 export const uploadSeconds = 15 * 60;
 
+/** How long a file can be fetched under a URL that was given out, in seconds. */
+export const downloadSeconds = 5 * 60;
+
 /** The most messages that one file may be attached to: they are all kept with it. */
 export const maxMessagesOfMedia = 100;

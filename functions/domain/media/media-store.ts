@@ -26,6 +26,14 @@ export interface MediaRecord extends MediaKey, Omit<Media, 'id'> {
   readonly uploadTag?: string | undefined;
   /** How often they were begun to be looked at. */
   readonly attempts?: number | undefined;
+  /** Whether what is shown of it was made. With `isClean` it is ready; they come in any order. */
+  readonly isMade?: true | undefined;
+  /** Whether its bytes were scanned and nothing was found. */
+  readonly isClean?: true | undefined;
+  /** What a download without a rendition's name gives; undefined: what was uploaded, as it is. */
+  readonly mainName?: string | undefined;
+  /** Who is seen by it, for all of the tenant. */
+  readonly avatarOf?: UserId | undefined;
   /** The messages that it is attached to, in no order that means anything. */
   readonly attachedTo: readonly MessageId[];
 }
@@ -33,19 +41,24 @@ export interface MediaRecord extends MediaKey, Omit<Media, 'id'> {
 /** What of a file changes; all else stays for good. */
 export type MediaState = Omit<
   MediaRecord,
-  'tenantId' | 'mediaId' | 'uploaderId' | 'conversationId' | 'createdAt' | 'revision' | 'attachedTo'
+  'tenantId' | 'mediaId' | 'uploaderId' | 'conversationId' | 'createdAt' | 'revision' | 'avatarOf' | 'attachedTo'
 >;
 
 /** The files of the deployment. */
 export interface MediaStore {
   /**
-   * Adds a file that is to come and takes its bytes of the tenant's storage, both or neither; full: there is no room.
+   * Adds a file that is to come, has the sweep look at it, and takes its bytes of the tenant's storage, all or nothing;
+   * full: there is no room.
    */
   add(record: MediaRecord, tenantBytes: number): Promise<{ readonly outcome: 'added' | 'full' | 'contended' }>;
   /** One file, as it is now. */
   read(key: MediaKey): Promise<MediaRecord | undefined>;
   /** The files by these ids as they are now; those who do not exist are left out. */
   readMany(tenantId: TenantId, mediaIds: readonly MediaId[]): Promise<readonly MediaRecord[]>;
+  /**
+   * Forgets a file that is as it was read, in no message and nobody's picture, and gives its bytes back, both or neither.
+   */
+  forget(record: MediaRecord): Promise<{ readonly outcome: 'forgotten' | 'overtaken' | 'contended' }>;
   /**
    * Puts a file into another state, and settles the tenant's storage by the difference, both or neither. overtaken: it
    * is in another state than `before` by now, and nothing was written.

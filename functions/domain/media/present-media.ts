@@ -14,5 +14,6 @@ export const presentMedia = (record: MediaRecord): Media => ({
   ...(record.durationMs !== undefined && { durationMs: record.durationMs }),
   renditions: [...record.renditions],
   ...(record.placeholder !== undefined && { placeholder: record.placeholder }),
+  ...(record.waveform !== undefined && { waveform: [...record.waveform] }),
   ...(record.reason !== undefined && { reason: record.reason }),
 });

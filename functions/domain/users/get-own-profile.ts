@@ -1,6 +1,7 @@
 import type { OwnProfile } from '../../contract/identity.ts';
 import type { Caller } from '../caller.ts';
 import { NotFound } from '../errors.ts';
+import { avatarUrlOf } from './avatar-url.ts';
 import type { UserRecord, Users } from './users.ts';
 
 /** The fields of a person that login and profile answers share. */
@@ -14,7 +15,11 @@ export const presentOwnUser = (user: UserRecord) => ({
 });
 
 /** A person's own view of themselves. */
-export const presentOwnProfile = (user: UserRecord): OwnProfile => ({ ...presentOwnUser(user), mfaEnabled: false });
+export const presentOwnProfile = (user: UserRecord): OwnProfile => ({
+  ...presentOwnUser(user),
+  ...avatarUrlOf(user),
+  mfaEnabled: false,
+});
 
 /**
  * The caller's own profile.

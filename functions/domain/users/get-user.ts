@@ -2,6 +2,7 @@ import type { UserId } from '../../contract/identifiers.ts';
 import type { User } from '../../contract/users.ts';
 import type { Caller } from '../caller.ts';
 import { NotFound } from '../errors.ts';
+import { avatarUrlOf } from './avatar-url.ts';
 import type { UserRecord, Users } from './users.ts';
 
 /** A person as others of their tenant see them. */
@@ -9,7 +10,13 @@ export const presentUser = ({
   userId,
   username,
   displayName,
-}: Pick<UserRecord, 'userId' | 'username' | 'displayName'>): User => ({ id: userId, username, displayName });
+  avatarMediaId,
+}: Pick<UserRecord, 'userId' | 'username' | 'displayName' | 'avatarMediaId'>): User => ({
+  id: userId,
+  username,
+  displayName,
+  ...avatarUrlOf({ avatarMediaId }),
+});
 
 /**
  * A person of the caller's tenant.

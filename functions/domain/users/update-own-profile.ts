@@ -1,37 +1,66 @@
+import type { MediaId } from '../../contract/identifiers.ts';
 import type { OwnProfile } from '../../contract/identity.ts';
 import type { Caller } from '../caller.ts';
+import type { Clock } from '../clock.ts';
 import { retryContended } from '../contention.ts';
 import { Invalid, NotFound, Unavailable } from '../errors.ts';
+import type { MediaRecord, MediaStore } from '../media/media-store.ts';
 import { presentOwnProfile } from './get-own-profile.ts';
 import type { Users } from './users.ts';
+
+/** What changing needs. */
+export interface UpdateOwnProfileDeps {
+  readonly users: Pick<Users, 'read' | 'show'>;
+  readonly media: Pick<MediaStore, 'read'>;
+  readonly clock: Clock;
+}
 
 /** What a person changes of themselves. */
 export interface UpdateOwnProfile {
   readonly caller: Caller;
   readonly displayName?: string | undefined;
-  readonly avatarMediaId?: string | undefined;
+  readonly avatarMediaId?: MediaId | undefined;
 }
+
+const avatarOf = async (
+  { media }: UpdateOwnProfileDeps,
+  { tenantId, userId }: Caller,
+  mediaId: MediaId | undefined,
+): Promise<MediaRecord | undefined> => {
+  if (mediaId === undefined) return undefined;
+  const record = await media.read({ tenantId, mediaId });
+  if (record?.uploaderId !== userId || record.kind !== 'image' || record.status !== 'ready') {
+    throw new Invalid([{ path: 'avatarMediaId', message: 'must be an image of yours that is ready' }]);
+  }
+  return record;
+};
 
 /**
  * Changes what others see of the caller; again changes nothing more.
  *
- * @throws Invalid avatarMediaId names no file of the caller's
+ * @throws Invalid avatarMediaId names no image of the caller's that is ready
  * @throws NotFound the person is gone
  * @throws Unavailable another change of the same person goes on and on
  */
 export const updateOwnProfile = async (
-  users: Pick<Users, 'read' | 'rename'>,
-  { caller: { tenantId, userId }, displayName, avatarMediaId }: UpdateOwnProfile,
+  deps: UpdateOwnProfileDeps,
+  { caller, displayName, avatarMediaId }: UpdateOwnProfile,
 ): Promise<OwnProfile> => {
-  // There are no files yet.
-  if (avatarMediaId !== undefined) throw new Invalid([{ path: 'avatarMediaId', message: 'must be a file of yours' }]);
+  const { tenantId, userId } = caller;
   const result = await retryContended.execute(async () => {
-    const user = await users.read(tenantId, userId);
+    const [user, avatar] = await Promise.all([
+      deps.users.read(tenantId, userId),
+      avatarOf(deps, caller, avatarMediaId),
+    ]);
     if (user === undefined) throw new NotFound('user');
-    if (displayName === undefined) return { outcome: 'renamed' as const, user };
-    const outcome = await users.rename(user, displayName);
-    return { outcome, user: { ...user, displayName } };
+    const outcome = await deps.users.show(user, {
+      displayName,
+      avatar,
+      now: new Date(deps.clock.nowMs()).toISOString(),
+    });
+    const shown = { displayName: displayName ?? user.displayName, avatarMediaId: avatarMediaId ?? user.avatarMediaId };
+    return { outcome, user: { ...user, ...shown } };
   });
-  if (result.outcome !== 'renamed') throw new Unavailable('cannot update the profile; it is being written to');
+  if (result.outcome !== 'shown') throw new Unavailable('cannot update the profile; it is being written to');
   return presentOwnProfile(result.user);
 };

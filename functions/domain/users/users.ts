@@ -1,7 +1,8 @@
 import type { AuditEntry } from '../../contract/audit.ts';
-import type { TenantId, UserId } from '../../contract/identifiers.ts';
+import type { MediaId, TenantId, UserId } from '../../contract/identifiers.ts';
 import type { TenantRole } from '../../contract/identity.ts';
 import type { InvitationRecord } from '../invitations/invitations.ts';
+import type { MediaRecord } from '../media/media-store.ts';
 
 /** A person as stored. */
 export interface UserRecord {
@@ -10,6 +11,8 @@ export interface UserRecord {
   readonly username: string;
   readonly email: string;
   readonly displayName: string;
+  /** The file that others see the person by. */
+  readonly avatarMediaId?: MediaId | undefined;
   readonly roles: readonly TenantRole[];
   /** ISO 8601. */
   readonly createdAt: string;
@@ -44,7 +47,7 @@ export type AddOutcome =
 
 /** Somebody who was found by a name. */
 export interface FoundUser {
-  readonly user: Pick<UserRecord, 'userId' | 'username' | 'displayName'>;
+  readonly user: Pick<UserRecord, 'userId' | 'username' | 'displayName' | 'avatarMediaId'>;
   /** Where the name stands among those of the tenant; it begins with the name, folded. */
   readonly position: string;
 }
@@ -77,8 +80,19 @@ export interface Users {
   read(tenantId: TenantId, userId: UserId): Promise<UserRecord | undefined>;
   /** The people by these ids; those who do not exist are left out. */
   readMany(tenantId: TenantId, ids: readonly UserId[]): Promise<readonly UserRecord[]>;
-  /** Gives a person another display name; overtaken: `user` is not as it is, and nothing was written. */
-  rename(user: UserRecord, displayName: string): Promise<'renamed' | 'overtaken' | 'contended'>;
+  /**
+   * Gives a person another display name, or another picture as that was when it was looked at. overtaken: `user` or the
+   * picture is not as it is, and nothing was written.
+   */
+  show(
+    user: UserRecord,
+    as: {
+      readonly displayName?: string | undefined;
+      readonly avatar?: MediaRecord | undefined;
+      /** ISO 8601. */
+      readonly now: string;
+    },
+  ): Promise<'shown' | 'overtaken' | 'contended'>;
   /**
    * The people of a tenant whose username or display name, folded, begins with `prefix`, each once, a moment late, in
    * the order of the names; at most `limit`, after a position. Who is shut out is left out, unless they are asked for.

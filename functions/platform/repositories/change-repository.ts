@@ -13,7 +13,7 @@ import type {
 } from '../../domain/changes/change-line.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { changeSortKey, conversationPartition, type ItemKey, keys } from '../keys.ts';
-import { withAttachments } from './attachments.ts';
+import { detachWrites, withAttachments } from './attachments.ts';
 import { batchGet } from './batch-get.ts';
 import { type ConversationItem, type HeadItem, membershipItems, recordFrom } from './conversation-repository.ts';
 import { membershipFrom } from './membership-repository.ts';
@@ -157,7 +157,7 @@ export class ChangeRepository implements ChangeLine {
         },
       },
       ...Object.fromEntries(
-        writes.flatMap((one) => this.#writesOf(key, one)).map((write, index) => [`write ${index}`, write]),
+        writes.flatMap((one) => this.#writesOf(key, change, one)).map((write, index) => [`write ${index}`, write]),
       ),
     });
     return { outcome: result.outcome === 'refused' ? 'overtaken' : result.outcome };
@@ -180,22 +180,16 @@ export class ChangeRepository implements ChangeLine {
     return items.map((item) => ChangeEvent.parse(item));
   }
 
-  #writesOf(key: ConversationKey, one: ChangeWrite): Write[] {
+  #writesOf(key: ConversationKey, { timestamp }: Change, one: ChangeWrite): Write[] {
     const TableName = this.#table;
     const exists = 'attribute_exists(PK)';
     switch (one.write) {
       case 'message':
         return [
           updateOf(TableName, keys.message(key, one.message.sequenceNumber), messageFields(one.message), exists),
-          ...(one.detached ?? []).map((mediaId) => ({
-            Update: {
-              TableName,
-              Key: keys.media(key.tenantId, mediaId),
-              UpdateExpression: 'DELETE attachedTo :message',
-              ConditionExpression: exists,
-              ExpressionAttributeValues: { ':message': new Set([one.message.id]) },
-            },
-          })),
+          ...(one.detached ?? []).flatMap((mediaId) =>
+            Object.values(detachWrites(TableName, { ...key, mediaId }, one.message.id, timestamp)),
+          ),
         ];
       case 'title':
         return [];

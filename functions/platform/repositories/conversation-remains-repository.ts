@@ -1,16 +1,19 @@
-import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import type { MessageId, UserId } from '../../contract/identifiers.ts';
+import type { Clock } from '../../domain/clock.ts';
 import { retryContended } from '../../domain/contention.ts';
 import type { ConversationRemains } from '../../domain/conversations/purge-conversation.ts';
 import { Unavailable } from '../../domain/errors.ts';
+import type { MediaKey } from '../../domain/media/media-store.ts';
 import { messageIdOf } from '../../domain/messages/message-id.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { changeSortKey, conversationPartition, type ItemKey, keys, prefixes } from '../keys.ts';
+import { detachWrites } from './attachments.ts';
 import { batchDelete } from './batch-delete.ts';
 import type { MessageItem } from './message-item.ts';
 import { beginningWith, between, queryItems } from './query-items.ts';
+import { transact } from './transaction.ts';
 
 /** Items removed before the time is looked at again. */
 const pageItems = 100;
@@ -21,10 +24,12 @@ const detachedAtOnce = 10;
 export class ConversationRemainsRepository implements ConversationRemains {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
+  readonly #clock: Clock;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
+  constructor(client: DynamoDBDocumentClient, table: string, clock: Clock) {
     this.#client = client;
     this.#table = table;
+    this.#clock = clock;
   }
 
   async removeMessages(key: ConversationKey): Promise<number> {
@@ -42,31 +47,15 @@ export class ConversationRemainsRepository implements ConversationRemains {
     const attached = messages.flatMap((message) =>
       (message.attachmentIds ?? []).map((mediaId) => ({ mediaId, messageId: messageIdOf(message) })),
     );
-    await pMap(attached, ({ mediaId, messageId }) => this.#detach(keys.media(tenantId, mediaId), messageId), {
+    await pMap(attached, ({ mediaId, messageId }) => this.#detach({ tenantId, mediaId }, messageId), {
       concurrency: detachedAtOnce,
     });
   }
 
-  async #detach(Key: ItemKey, messageId: MessageId): Promise<void> {
-    const result = await retryContended.execute(async () => {
-      try {
-        await this.#client.send(
-          new UpdateCommand({
-            TableName: this.#table,
-            Key,
-            UpdateExpression: 'DELETE attachedTo :message',
-            ConditionExpression: 'attribute_exists(PK)',
-            ExpressionAttributeValues: { ':message': new Set([messageId]) },
-          }),
-        );
-      } catch (error) {
-        // A send that attaches it elsewhere is under way.
-        if (error instanceof TransactionConflictException) return { outcome: 'contended' } as const;
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
-      return { outcome: 'detached' } as const;
-    });
-    if (result.outcome === 'contended') throw new Unavailable('cannot detach a file; it is being attached');
+  async #detach(file: MediaKey, messageId: MessageId): Promise<void> {
+    const writes = detachWrites(this.#table, file, messageId, new Date(this.#clock.nowMs()).toISOString());
+    const { outcome } = await retryContended.execute(() => transact(this.#client, writes));
+    if (outcome === 'contended') throw new Unavailable('cannot detach a file; it is being attached');
   }
 
   async removeChangesBelow(key: ConversationKey, changeNumber: number): Promise<number> {

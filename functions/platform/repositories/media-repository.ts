@@ -1,9 +1,12 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { MediaId, MessageId, TenantId } from '../../contract/identifiers.ts';
 import type { MediaKey, MediaRecord, MediaState, MediaStore } from '../../domain/media/media-store.ts';
+import { abandonedAfterMs, unattachedSince } from '../../domain/media/unattached.ts';
 import { keys } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
 import { type NamedWrites, transact } from './transaction.ts';
+
+import { unattachedPut } from './unattached-repository.ts';
 
 /** A file as stored: the messages that it is attached to are a set, which is not there when it is empty. */
 type MediaItem = Omit<MediaRecord, 'attachedTo'> & { readonly attachedTo?: ReadonlySet<MessageId> };
@@ -34,6 +37,7 @@ export class MediaRepository implements MediaStore {
           ConditionExpression: 'attribute_not_exists(PK)',
         },
       },
+      unattached: unattachedPut(this.#table, unattachedSince(record, record.createdAt, abandonedAfterMs)),
       storage: {
         Update: {
           TableName: this.#table,
@@ -62,6 +66,35 @@ export class MediaRepository implements MediaStore {
     return (await batchGet(this.#client, this.#table, wanted, { consistent: true })).map(mediaFromItem);
   }
 
+  async forget({ tenantId, mediaId, revision, storedBytes }: MediaRecord): ReturnType<MediaStore['forget']> {
+    const { outcome } = await transact(this.#client, {
+      media: {
+        Delete: {
+          TableName: this.#table,
+          Key: keys.media(tenantId, mediaId),
+          ConditionExpression:
+            'revision = :read AND attribute_not_exists(attachedTo) AND attribute_not_exists(avatarOf)',
+          ExpressionAttributeValues: { ':read': revision },
+        },
+      },
+      storage: this.#storage(tenantId, -storedBytes),
+    });
+    if (outcome === 'committed') return { outcome: 'forgotten' };
+    return { outcome: outcome === 'refused' ? 'overtaken' : outcome };
+  }
+
+  /** Counts bytes of a tenant's storage, more or less. */
+  #storage(tenantId: TenantId, grownBytes: number) {
+    return {
+      Update: {
+        TableName: this.#table,
+        Key: keys.storage(tenantId),
+        UpdateExpression: 'ADD usedBytes :grown',
+        ExpressionAttributeValues: { ':grown': grownBytes },
+      },
+    };
+  }
+
   async replace(before: MediaRecord, after: MediaState): Promise<{ outcome: 'replaced' | 'overtaken' | 'contended' }> {
     const { tenantId, mediaId, revision } = before;
     const fields: Record<string, unknown> = { ...after, revision: revision + 1 };
@@ -84,16 +117,7 @@ export class MediaRepository implements MediaStore {
           },
         },
       },
-      ...(grownBytes !== 0 && {
-        storage: {
-          Update: {
-            TableName: this.#table,
-            Key: keys.storage(tenantId),
-            UpdateExpression: 'ADD usedBytes :grown',
-            ExpressionAttributeValues: { ':grown': grownBytes },
-          },
-        },
-      }),
+      ...(grownBytes !== 0 && { storage: this.#storage(tenantId, grownBytes) }),
     };
     const { outcome } = await transact(this.#client, writes);
     if (outcome === 'committed') return { outcome: 'replaced' };

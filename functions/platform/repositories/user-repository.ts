@@ -1,8 +1,9 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEntry } from '../../contract/audit.ts';
-import type { TenantId, UserId } from '../../contract/identifiers.ts';
+import type { MediaId, TenantId, UserId } from '../../contract/identifiers.ts';
 import { retryContended } from '../../domain/contention.ts';
 import { Unavailable } from '../../domain/errors.ts';
+import { orphanAfterMs, unattachedSince } from '../../domain/media/unattached.ts';
 import { foldName } from '../../domain/users/fold-name.ts';
 import type { AddOutcome, FoundUser, LoginEntry, LoginName, UserRecord, Users } from '../../domain/users/users.ts';
 import { keys, peoplePartition, prefixes } from '../keys.ts';
@@ -11,14 +12,17 @@ import { batchGet } from './batch-get.ts';
 import { beginningWith } from './query-items.ts';
 import { settingsAre } from './tenant-repository.ts';
 import { type NamedWrites, transact } from './transaction.ts';
+import { unattachedPut } from './unattached-repository.ts';
 
 const userFrom = (item: Record<string, unknown>): UserRecord => {
-  const { tenantId, userId, username, email, displayName, roles, createdAt, deactivatedAt, passwordResetAtMs } =
+  const { tenantId, userId, username, email, displayName, avatarMediaId, roles, createdAt, deactivatedAt } =
     item as unknown as UserRecord;
-  return { tenantId, userId, username, email, displayName, roles, createdAt, deactivatedAt, passwordResetAtMs };
+  const { passwordResetAtMs } = item as unknown as UserRecord;
+  const names = { tenantId, userId, username, email, displayName, avatarMediaId };
+  return { ...names, roles, createdAt, deactivatedAt, passwordResetAtMs };
 };
 
-interface NameItem extends Pick<UserRecord, 'userId' | 'username' | 'displayName'> {
+interface NameItem extends Pick<UserRecord, 'userId' | 'username' | 'displayName' | 'avatarMediaId'> {
   readonly SK: string;
   readonly kind: 'username' | 'displayName';
   /** The display name, folded. */
@@ -31,7 +35,7 @@ interface NameItem extends Pick<UserRecord, 'userId' | 'username' | 'displayName
  * The two items that a person is found by. Each has both names, so that a page of people is one query; and the display
  * name folded, so that who is found by both is left out once; and whether the person is shut out.
  */
-export const nameItems = ({ tenantId, userId, username, displayName, deactivatedAt }: UserRecord) => {
+export const nameItems = ({ tenantId, userId, username, displayName, avatarMediaId, deactivatedAt }: UserRecord) => {
   const displayNameText = foldName(displayName);
   const item = (kind: NameItem['kind'], text: string) => ({
     ...keys.name(tenantId, { text, userId, kind }),
@@ -39,6 +43,7 @@ export const nameItems = ({ tenantId, userId, username, displayName, deactivated
     userId,
     username,
     displayName,
+    avatarMediaId,
     displayNameText,
     isInactive: deactivatedAt === undefined ? undefined : true,
   });
@@ -47,10 +52,11 @@ export const nameItems = ({ tenantId, userId, username, displayName, deactivated
 
 /** Who is found by a name; nobody where the same person's display name is found as well. */
 const foundBy = (item: Record<string, unknown>, prefix: string, includesInactive: boolean): FoundUser[] => {
-  const { SK, kind, displayNameText, userId, username, displayName, isInactive } = item as unknown as NameItem;
+  const { SK, kind, displayNameText, userId, username, displayName, avatarMediaId, isInactive } =
+    item as unknown as NameItem;
   if (isInactive && !includesInactive) return [];
   if (kind === 'username' && displayNameText.startsWith(prefix)) return [];
-  return [{ user: { userId, username, displayName }, position: SK.slice(prefixes.name.length) }];
+  return [{ user: { userId, username, displayName, avatarMediaId }, position: SK.slice(prefixes.name.length) }];
 };
 
 /** People, their tenants, the directory of login names and the names they are found by, in the Chat table. */
@@ -192,25 +198,36 @@ export class UserRepository implements Users {
     throw new Unavailable('cannot change the person; somebody else is doing so');
   }
 
-  async rename(user: UserRecord, displayName: string): Promise<'renamed' | 'overtaken' | 'contended'> {
+  async show(...[user, { displayName, avatar, now }]: Parameters<Users['show']>): ReturnType<Users['show']> {
     const TableName = this.#table;
-    const [before, after] = [nameItems(user), nameItems({ ...user, displayName })];
+    const { tenantId, userId } = user;
+    const shown = {
+      displayName: displayName ?? user.displayName,
+      avatarMediaId: avatar?.mediaId ?? user.avatarMediaId,
+    };
+    const [before, after] = [nameItems(user), nameItems({ ...user, ...shown })];
     const moves = before.displayName.SK !== after.displayName.SK;
     const { PK, SK } = before.displayName;
+    const had = user.avatarMediaId;
+    const hadCondition = had === undefined ? 'attribute_not_exists(avatarMediaId)' : 'avatarMediaId = :had';
+    const avatarKey = (mediaId: MediaId) => keys.media(tenantId, mediaId);
+    const isOther = avatar !== undefined && avatar.mediaId !== had;
     const writes: NamedWrites<string> = {
       profile: {
         Update: {
           TableName,
-          Key: keys.profile(user.tenantId, user.userId),
-          UpdateExpression: 'SET displayName = :new',
+          Key: keys.profile(tenantId, userId),
+          UpdateExpression: `SET displayName = :new${isOther ? ', avatarMediaId = :avatar' : ''}`,
           // The names say too whether the person is shut out.
-          ConditionExpression: `displayName = :old AND ${
+          ConditionExpression: `displayName = :old AND ${hadCondition} AND ${
             user.deactivatedAt === undefined ? 'attribute_not_exists(deactivatedAt)' : 'deactivatedAt = :deactivatedAt'
           }`,
           ExpressionAttributeValues: {
-            ':new': displayName,
+            ':new': shown.displayName,
             ':old': user.displayName,
             ':deactivatedAt': user.deactivatedAt,
+            ...(had !== undefined && { ':had': had }),
+            ...(isOther && { ':avatar': avatar.mediaId }),
           },
         },
       },
@@ -218,9 +235,31 @@ export class UserRepository implements Users {
       foundByDisplayName: { Put: { TableName, Item: after.displayName } },
       // One transaction writes no item twice.
       ...(moves && { foundByOldName: { Delete: { TableName, Key: { PK, SK } } } }),
+      ...(isOther && {
+        avatar: {
+          Update: {
+            TableName,
+            Key: avatarKey(avatar.mediaId),
+            UpdateExpression: 'SET avatarOf = :user',
+            ConditionExpression: 'revision = :revision',
+            ExpressionAttributeValues: { ':user': userId, ':revision': avatar.revision },
+          },
+        },
+        ...(had !== undefined && {
+          hadAvatar: {
+            Update: {
+              TableName,
+              Key: avatarKey(had),
+              UpdateExpression: 'REMOVE avatarOf',
+              ConditionExpression: 'attribute_exists(PK)',
+            },
+          },
+          unattached: unattachedPut(TableName, unattachedSince({ tenantId, mediaId: had }, now, orphanAfterMs)),
+        }),
+      }),
     };
     const result = await transact(this.#client, writes);
-    if (result.outcome === 'committed') return 'renamed';
+    if (result.outcome === 'committed') return 'shown';
     return result.outcome === 'refused' ? 'overtaken' : 'contended';
   }
 

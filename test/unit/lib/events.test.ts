@@ -158,8 +158,38 @@ describe('the files', () => {
         'detail-type': ['Object Created'],
         detail: { bucket: { name: [Match.anyValue()] }, object: { key: [{ prefix: 'uploads/' }] } },
       },
-      Targets: [{ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ProcessUpload'), 'Arn'] } }],
+      Targets: [{ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^MediaProcessUpload'), 'Arn'] } }],
     });
+  });
+
+  it('are scanned by GuardDuty before they are ready, from where they arrive and nowhere else', () => {
+    dev.chat.hasResourceProperties('AWS::GuardDuty::MalwareProtectionPlan', {
+      ProtectedResource: { S3Bucket: { ObjectPrefixes: ['uploads/'] } },
+      Role: { 'Fn::GetAtt': [Match.stringLikeRegexp('^MediaMalwareProtectionRole'), 'Arn'] },
+    });
+    const [role] = ofType(dev, 'AWS::IAM::Role').filter(({ Properties }) => Properties.Policies);
+    const reads = role?.Properties.Policies[0].PolicyDocument.Statement.filter(({ Action }: { Action: string[] }) =>
+      Action.includes('s3:GetObject'),
+    );
+    expect(JSON.stringify(reads)).toContain('/uploads/*');
+    dev.chat.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: Match.objectLike({ source: ['aws.guardduty'] }),
+      Targets: [{ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^MediaRecordScan'), 'Arn'] } }],
+    });
+    local.chat.resourceCountIs('AWS::GuardDuty::MalwareProtectionPlan', 0);
+    const scans = ({ chat }: Synthesized) =>
+      Object.keys(chat.findResources('AWS::Lambda::Function')).filter((id) => id.startsWith('MediaScanUpload'));
+    expect([scans(dev).length, scans(local).length]).toEqual([0, 1]);
+  });
+
+  it('are looked at with sharp and ffmpeg beside, for the processor of the functions', () => {
+    const [process] = ofType(dev, 'AWS::Lambda::Function').filter(({ Properties }) => Properties.Layers);
+    expect(process?.Properties).toMatchObject({ MemorySize: 3538, Timeout: 900, EphemeralStorage: { Size: 2048 } });
+    expect(process?.Properties.Layers).toHaveLength(2);
+    expect(ofType(dev, 'AWS::Lambda::LayerVersion').map((one) => one.Properties.CompatibleArchitectures)).toEqual([
+      ['arm64'],
+      ['arm64'],
+    ]);
   });
 
   it('are told of when they are settled, once, and not when they are attached', () => {
@@ -246,7 +276,7 @@ describe('every dead-letter queue', () => {
   const queues = ofType(dev, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy === undefined);
 
   it('keeps messages encrypted for 14 days', () => {
-    expect(queues).toHaveLength(13);
+    expect(queues).toHaveLength(14);
     for (const { Properties } of queues) {
       expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true });
     }

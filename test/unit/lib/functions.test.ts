@@ -67,7 +67,8 @@ describe('every function', () => {
       'Compares heads, messages, members and delivery marks of what is recent, and repairs what is missing',
       'Delivers changes that the fast path missed',
       'Delivers messages that the fast path missed',
-      'Looks at uploaded files and makes them ready',
+      'Forgets files that nobody sent, and gives up those whose bytes never came',
+      'Looks at uploaded files and makes what is shown of them',
       'Removes what a deleted conversation leaves',
       'Tells of files that are ready or were rejected',
       'Tells of new conversations what the fast path missed',
@@ -120,8 +121,8 @@ describe('bundling', () => {
       'streams/publish-changes',
       'events/fan-out-message',
       'queues/tell-receipts',
-      'media/process-upload',
       'queues/index-events',
+      'media/record-scan',
     ]);
   });
 

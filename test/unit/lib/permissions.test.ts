@@ -38,6 +38,13 @@ const searches = 'es:ESHttpPost the search of the index';
 const walks = on('LiveTable', 'DeleteItem', 'Query');
 const lists = on('ChatTable', 'BatchGetItem', 'Query');
 
+const settlesFiles = [
+  ...on('ChatTable', 'GetItem', 'UpdateItem'),
+  's3:DeleteObject media',
+  's3:DeleteObject uploads',
+  's3:ListBucket of files',
+];
+
 /** What each function may do, beside writing its own log and traces: all of it. */
 const expected: Readonly<Record<string, readonly string[]>> = {
   'register-user': [
@@ -131,6 +138,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'get-media': [...on('ChatTable', 'BatchGetItem', 'GetItem'), ...knows],
   'search-messages': [...syncs, ...on('LiveTable', 'UpdateItem'), ...knows, searches],
   'search-conversations': [...syncs, ...on('LiveTable', 'UpdateItem'), ...knows, searches],
+  'download-media': [...on('ChatTable', 'BatchGetItem', 'GetItem'), ...knows, 's3:GetObject media'],
   'get-health': [
     searches,
     'cognito-idp:DescribeUserPool UserPool',
@@ -200,7 +208,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'sweep-connections': [...announces, closes, 'execute-api:ManageConnections GET of connections'],
   'purge-conversation': [
-    ...on('ChatTable', 'BatchWriteItem', 'Query', 'UpdateItem'),
+    ...on('ChatTable', 'BatchWriteItem', 'PutItem', 'Query', 'UpdateItem'),
     ...on('LiveTable', 'GetItem'),
     'events:PutEvents Bus',
     ...deadLetters('PurgeConversation'),
@@ -213,13 +221,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'record-audit': [...on('AuditTable', 'PutItem'), ...deadLetters('RecordAudit')],
   'fan-out-media': [...syncs, ...fansOut, ...walks, ...deadLetters('FanOutMedia')],
-  'process-upload': [
-    ...on('ChatTable', 'GetItem', 'UpdateItem'),
-    's3:DeleteObject uploads',
-    's3:GetObject uploads',
-    's3:PutObject media',
-    ...deadLetters('ProcessUpload'),
-  ],
   'end-sessions': [
     ...on('ChatTable', 'DeleteItem', 'PutItem', 'Query'),
     ...on('LiveTable', 'PutItem'),
@@ -231,6 +232,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     closes,
     ...deadLetters('CloseTenantSockets'),
   ],
+  'process-upload': [...settlesFiles, 's3:GetObject uploads', 's3:PutObject media', ...deadLetters('ProcessUpload')],
+  'record-scan': [...settlesFiles, ...deadLetters('RecordScan')],
+  'sweep-media': [...settlesFiles, ...on('ChatTable', 'DeleteItem', 'PutItem', 'Query')],
   'close-sockets': [...on('LiveTable', 'BatchGetItem', 'UpdateItem'), posts, closes, ...deadLetters('CloseSockets')],
 };
 
@@ -260,7 +264,9 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^\{"Fn::GetAtt":\["CloseSocketsDeadLetters\w+","Arn"\]\}$/, 'CloseSocketsDeadLetters'],
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*ReceiptsQueue\w+[^*]*Arn/, 'Receipts'],
   [/^\{"Fn::GetAtt":\["FanOutMediaDeadLetters\w+","Arn"\]\}$/, 'FanOutMediaDeadLetters'],
-  [/^\{"Fn::GetAtt":\["ProcessUploadDeadLetters\w+","Arn"\]\}$/, 'ProcessUploadDeadLetters'],
+  [/^\{"Fn::GetAtt":\["MediaProcessUploadDeadLetters\w+","Arn"\]\}$/, 'ProcessUploadDeadLetters'],
+  [/^\{"Fn::GetAtt":\["MediaRecordScanDeadLetters\w+","Arn"\]\}$/, 'RecordScanDeadLetters'],
+  [/^\{"Fn::ImportValue":"[\w:-]*Media\w+Arn\w+"\}$/, 'of files'],
   ...['uploads', 'media'].map(
     (prefix) =>
       [new RegExp(`\\{"Fn::ImportValue":"[\\w:-]*Media\\w+Arn\\w+"\\},"/${prefix}/\\*"\\]\\]\\}$`), prefix] as const,
@@ -295,6 +301,12 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   'reset-password': ['DIRECTORY', 'ADDRESS', 'LOGIN'],
   'refresh-session': ['ADDRESS'],
   'send-code': ['DIRECTORY', 'LOGIN'],
+  'update-me': ['UNATTACHED'],
+  'create-upload': ['UNATTACHED'],
+  'delete-message': ['UNATTACHED'],
+  'message-delete': ['UNATTACHED'],
+  'purge-conversation': ['UNATTACHED'],
+  'sweep-media': ['UNATTACHED'],
   connect: ['SWEEP'],
   'sweep-connections': ['SWEEP'],
   'inspect-recent': ['INSPECTION'],
@@ -406,10 +418,11 @@ describe('every statement of a function', () => {
 describe('every role', () => {
   const own = (type: string) => ofType(dev, type).map(({ Properties }) => Properties);
 
-  it('has no policy of AWS but the one that API Gateway asks for, and none that the table does not see', () => {
+  it('has no policy but those that API Gateway and GuardDuty ask for, and those that the table sees', () => {
     const others = own('AWS::IAM::Role').filter(({ ManagedPolicyArns, Policies }) => ManagedPolicyArns ?? Policies);
     expect(others.map(({ AssumeRolePolicyDocument }) => AssumeRolePolicyDocument.Statement[0].Principal)).toEqual([
       { Service: 'apigateway.amazonaws.com' },
+      { Service: 'malware-protection-plan.guardduty.amazonaws.com' },
     ]);
     expect(own('AWS::IAM::ManagedPolicy')).toEqual([]);
   });

@@ -77,7 +77,7 @@ const purge = (
   purgeConversation(
     {
       store: new InspectionRepository(client, chatTable),
-      remains: new ConversationRemainsRepository(over.client ?? client, chatTable),
+      remains: new ConversationRemainsRepository(over.client ?? client, chatTable, { nowMs: Date.now }),
       marks: marks(),
       clock: { nowMs: Date.now },
       wait: over.wait ?? (async () => undefined),

@@ -1,5 +1,5 @@
-import { MediaId, TenantId } from '../contract/identifiers.ts';
-import type { MediaKey } from '../domain/media/media-store.ts';
+import { MediaId, TenantId } from '../../contract/identifiers.ts';
+import type { MediaKey } from '../../domain/media/media-store.ts';
 
 /** Where the bytes of a file arrive. */
 export const uploadPath = ({ tenantId, mediaId }: MediaKey): string => `uploads/${tenantId}/${mediaId}`;
@@ -7,9 +7,6 @@ export const uploadPath = ({ tenantId, mediaId }: MediaKey): string => `uploads/
 /** Where a file that was found good lies, or one of its renditions. */
 export const mediaPath = ({ tenantId, mediaId }: MediaKey, name: string): string =>
   `media/${tenantId}/${mediaId}/${name}`;
-
-/** The name of a file that is kept as it is. */
-export const originalName = 'original';
 
 /**
  * The file whose bytes arrive there.

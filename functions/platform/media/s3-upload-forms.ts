@@ -1,8 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
-import type { Upload } from '../contract/media.ts';
-import type { MediaKey } from '../domain/media/media-store.ts';
-import type { UploadForms, UploadTerms } from '../domain/media/request-upload.ts';
+import type { Upload } from '../../contract/media.ts';
+import type { MediaKey } from '../../domain/media/media-store.ts';
+import type { UploadForms, UploadTerms } from '../../domain/media/request-upload.ts';
 import { uploadPath } from './media-paths.ts';
 
 /** Forms with which clients send files straight to S3, which refuses what is not as announced. */

@@ -1,0 +1,5 @@
+/** A module of the layer (layers/ffmpeg). */
+declare module 'chemchat-ffmpeg' {
+  /** Where the program is. */
+  export const ffmpegPath: string;
+}

@@ -1,0 +1,1 @@
+exports.ffmpegPath = require('node:path').join(__dirname, 'ffmpeg');
