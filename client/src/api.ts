@@ -6,6 +6,7 @@ import type {
   AdminUserPage,
   AuditPage,
   Conversation,
+  ConversationHitPage,
   ConversationPage,
   CreateConversation,
   CreateUpload,
@@ -15,6 +16,7 @@ import type {
   Member,
   MemberPage,
   Message,
+  MessageHitPage,
   MessagePage,
   OwnProfile,
   Receipts,
@@ -34,25 +36,6 @@ import type {
 export interface PageOptions extends CallOptions {
   readonly limit?: number;
   readonly cursor?: string;
-}
-
-/** A message that was found; `highlights` are parts of it with what matched marked. */
-export interface FoundMessage {
-  readonly message: Message;
-  readonly highlights: readonly string[];
-  readonly score: number;
-}
-
-/** A conversation that was found. */
-export interface FoundConversation {
-  readonly conversation: Conversation;
-  readonly highlights: readonly string[];
-}
-
-/** A page of what was found. */
-export interface FoundPage<Found> {
-  readonly items: readonly Found[];
-  readonly nextCursor: string | null;
 }
 
 /** What is searched for. */
@@ -155,14 +138,9 @@ export class Api {
     this.call<Message>('DELETE', `/messages/${part(messageId)}/reactions/${part(emoji)}`, {}, options.signal);
 
   searchMessages = ({ conversationId, signal, ...query }: MessageSearch) =>
-    this.call<FoundPage<FoundMessage>>(
-      'GET',
-      '/search/messages',
-      { ...query, conversation_id: conversationId },
-      signal,
-    );
+    this.call<MessageHitPage>('GET', '/search/messages', { ...query, conversation_id: conversationId }, signal);
   searchConversations = (options: PageOptions & { readonly q: string }) =>
-    this.#list<FoundPage<FoundConversation>>('/search/conversations', options);
+    this.#list<ConversationHitPage>('/search/conversations', options);
 
   createUpload = (file: CreateUpload, options: CallOptions = {}) =>
     this.call<Upload>('POST', '/media/upload', file, options.signal);

@@ -1,26 +1,35 @@
-export type { Api, FoundConversation, FoundMessage, FoundPage, MessageSearch, PageOptions } from './api.ts';
+export type { Api, MessageSearch, PageOptions } from './api.ts';
 export type { Auth, Credentials, LogInResult, MfaAnswer, MfaEnabled } from './auth.ts';
 export { browserTokenStore } from './browser-token-store.ts';
 export type { ChatClient, ChatClientOptions, ChatEvents } from './chat-client.ts';
 export { createChatClient } from './chat-client.ts';
 export type { ConnectionState } from './connection.ts';
+export type { Conversation, ConversationSnapshot, Marks, PendingMessage } from './conversation.ts';
 export type { Listenable, Unsubscribe } from './emitter.ts';
 export type { ErrorCode, ErrorFacts } from './errors.ts';
 export { ChatError, isRetryable } from './errors.ts';
+export type { Inbox, InboxSnapshot } from './inbox.ts';
 export { indexedDbOutboxStore } from './indexed-db-outbox-store.ts';
+export type { Gap } from './message-list.ts';
+export type { SentMessage } from './outbox.ts';
 export type { MessageDraft, OutboxEntry, OutboxStore } from './outbox-store.ts';
 export { memoryOutboxStore } from './outbox-store.ts';
+export type { PresenceBook } from './presence-book.ts';
 export type { ProofMaker } from './proof-maker.ts';
 export type { Runtime, Signal, SocketLike } from './runtime.ts';
 export { defaultRuntime } from './runtime.ts';
 export type { EndReason } from './session.ts';
+export type { Observable } from './snapshot-store.ts';
 export type { SignedInUser, StoredTokens, TokenStore } from './token-store.ts';
 export { memoryTokenStore } from './token-store.ts';
+export type { UploadOptions } from './upload-file.ts';
+export { uploadFile } from './upload-file.ts';
 export type {
-  Conversation,
+  Conversation as ConversationInfo,
   Media,
   Member,
   Message,
+  MessageHit,
   OwnProfile,
   Presence,
   Reaction,

@@ -1,0 +1,316 @@
+import type { Api } from './api.ts';
+import { CatchUp } from './catch-up.ts';
+import type { Ask, ConnectionState } from './connection.ts';
+import type { Conversation, ConversationSnapshot, Marks } from './conversation.ts';
+import { type Change, ConversationLine } from './conversation-line.ts';
+import { Emitter, queued } from './emitter.ts';
+import { ChatError, isRetryable } from './errors.ts';
+import type { DefaultInbox } from './inbox.ts';
+import { MarkSender } from './mark-sender.ts';
+import { gapsIn } from './message-list.ts';
+import type { Outbox } from './outbox.ts';
+import type { DefaultPresenceBook } from './presence-book.ts';
+import type { Runtime } from './runtime.ts';
+import { SnapshotStore } from './snapshot-store.ts';
+import { TypingState } from './typing-state.ts';
+import type { Member, Message, ServerEvent, SyncPage } from './wire.ts';
+
+/** What all conversations of a client share. */
+export interface ConversationDeps {
+  readonly runtime: Runtime;
+  readonly api: Api;
+  readonly ask: Ask;
+  readonly connection: () => ConnectionState;
+  readonly inbox: DefaultInbox;
+  readonly outbox: Outbox;
+  readonly presence: DefaultPresenceBook;
+  readonly userId: () => string | undefined;
+}
+
+/** Messages that are loaded when it is opened, and of a page of history. */
+const windowSize = 50;
+/** Frames may overtake each other: what is missing may be about to come. */
+const reorderMs = 250;
+const pageLimit = 100;
+
+/** Half of Conversation that follows it: joins, fetches what was missed, and takes what comes. */
+export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
+  readonly id: string;
+  readonly deps: ConversationDeps;
+  readonly line: ConversationLine;
+  readonly typingState: TypingState;
+  readonly readMarks: MarkSender;
+  readonly #deliveredMarks: MarkSender;
+  readonly #arrivals = new Emitter<{ message: Message }>();
+  readonly #catchUp: CatchUp;
+  readonly #receipts = new Map<string, Marks>();
+  #members: readonly Member[] | undefined;
+  #areMembersStale = false;
+  #isOpen = false;
+  #isGone = false;
+  /** Whether the connection there is follows it. */
+  #isJoined = false;
+  #lateCheck: (() => void) | undefined;
+
+  constructor(id: string, deps: ConversationDeps) {
+    super(() => this.#snapshot());
+    this.id = id;
+    this.deps = deps;
+    this.line = new ConversationLine(
+      (change) => this.#applied(change),
+      (message) => this.#arrived(message),
+    );
+    this.typingState = new TypingState({
+      runtime: deps.runtime,
+      tell: (action) => this.#tellTyping(action),
+      changed: () => this.changed(),
+    });
+    const { runtime, ask, api } = deps;
+    const conversationId = id;
+    this.readMarks = new MarkSender(runtime, (sequenceNumber) =>
+      deps.connection() === 'online'
+        ? ask('message.read', { conversationId, sequenceNumber })
+        : api.markRead(id, sequenceNumber),
+    );
+    this.#deliveredMarks = new MarkSender(runtime, (sequenceNumber) =>
+      ask('message.delivered', { conversationId, sequenceNumber }),
+    );
+    this.#catchUp = new CatchUp(runtime, () => this.#syncOnce());
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen && !this.#isGone;
+  }
+
+  async open(): Promise<void> {
+    this.#isOpen = true;
+    this.#isGone = false;
+    await this.#catchUp.run();
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#catchUp.stop();
+    this.typingState.clear();
+    const { ask, connection } = this.deps;
+    if (this.#isJoined && connection() === 'online') {
+      // Followed a little longer, it brings frames that nobody looks at.
+      ask('conversation.leave', { conversationId: this.id }).catch(() => {});
+    }
+    this.#isJoined = false;
+  }
+
+  /** There is a new connection: it does not follow it yet, and what came between was missed. */
+  connected(): void {
+    this.#isJoined = false;
+    this.catchUp();
+  }
+
+  /** Follows it on the connection to come. */
+  async follow(ask: Ask): Promise<void> {
+    if (!this.isOpen) return;
+    await this.#join(ask);
+  }
+
+  /** Fetches what is missing; why that can't be is in the snapshot. */
+  catchUp(): void {
+    if (this.isOpen) this.#catchUp.run().catch(() => {});
+  }
+
+  receive(event: ServerEvent): void {
+    if (event.type === 'conversation.deleted') this.#end();
+    // Added again after having been removed.
+    if (event.type === 'conversation.created' && this.#isOpen && this.#isGone) this.open().catch(() => {});
+    if (!this.isOpen) return;
+    if (event.type === 'typing.started' && event.userId !== this.deps.userId()) this.typingState.started(event);
+    else if (event.type === 'typing.stopped') this.typingState.stopped(event.userId);
+    else if (event.type === 'receipt.updated') this.#learnMarks(event.userId, event);
+    else this.#take(() => this.line.receive(event));
+  }
+
+  /** Takes a message as an answer has it. */
+  acknowledged(message: Message): Message {
+    if (this.isOpen) this.#take(() => this.line.acknowledged(message));
+    return message;
+  }
+
+  incoming: Conversation['incoming'] = ({ signal } = {}) => queued((push) => this.onMessage(push), signal);
+  onMessage: Conversation['onMessage'] = (listener) => this.#arrivals.on('message', listener);
+
+  loadMembers: Conversation['loadMembers'] = async (options = {}) => {
+    const items: Member[] = [];
+    this.#areMembersStale = false;
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await this.deps.api.listMembers(this.id, {
+        limit: pageLimit,
+        ...(cursor && { cursor }),
+        ...options,
+      });
+      items.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    this.#members = items;
+    this.changed();
+    // Somebody came or went while the list was being read.
+    return this.#areMembersStale ? this.loadMembers(options) : items;
+  };
+
+  async loadPage(
+    bounds: { readonly before?: number; readonly after?: number; readonly limit?: number },
+    signal?: AbortSignal,
+  ) {
+    const page = await this.deps.api.listMessages(this.id, { limit: windowSize, ...bounds, signal });
+    this.line.takeHistory(page.items);
+    this.changed();
+  }
+
+  #take(change: () => void): void {
+    change();
+    this.changed();
+    if (!this.line.isBehind || this.line.isCatchingUp || this.#lateCheck) return;
+    this.#lateCheck = this.deps.runtime.after(reorderMs, () => {
+      this.#lateCheck = undefined;
+      if (this.line.isBehind) this.catchUp();
+    });
+  }
+
+  /** Joins, then fetches from the cursor: in this order nothing falls between. */
+  async #syncOnce(): Promise<void> {
+    try {
+      const head = await this.#head();
+      if (!this.line.hasBegun) {
+        const afterSequence = Math.max(0, head.sequenceNumber - windowSize);
+        this.line.begin({ afterSequence, afterChange: head.changeNumber });
+        void this.#loadReceipts();
+      }
+      this.line.startCatchingUp();
+      this.changed();
+      for (let isComplete = false; !isComplete; ) {
+        const page = await this.#page();
+        isComplete = page.complete;
+        if (page.conversation) this.deps.inbox.learn(page.conversation);
+        if (page.conversation && this.#members) this.#reloadMembers();
+        this.line.take(page);
+        this.changed();
+      }
+      if (this.line.isBehind) throw new ChatError('cannot go on yet; a number is missing', { code: 'UNAVAILABLE' });
+    } catch (error) {
+      if (error instanceof ChatError && error.code === 'NOT_FOUND') this.#end();
+      throw error;
+    }
+  }
+
+  async #head(): Promise<{ readonly sequenceNumber: number; readonly changeNumber: number }> {
+    const { api, ask, connection, inbox } = this.deps;
+    if (connection() === 'online' && (!this.#isJoined || !this.line.hasBegun)) {
+      const head = await this.#join(ask);
+      this.#isJoined = true;
+      if (!inbox.get(this.id)) inbox.learn(await api.getConversation(this.id));
+      return head;
+    }
+    if (this.line.hasBegun) return { sequenceNumber: 0, changeNumber: 0 };
+    const conversation = await api.getConversation(this.id);
+    inbox.learn(conversation);
+    return conversation;
+  }
+
+  async #join(ask: Ask) {
+    const { head, typing, presence } = await ask('conversation.join', { conversationId: this.id });
+    const me = this.deps.userId();
+    for (const one of typing) if (one.userId !== me) this.typingState.started(one);
+    this.deps.presence.learn(presence);
+    return head;
+  }
+
+  async #page(): Promise<SyncPage> {
+    const { api, ask, connection } = this.deps;
+    const { cursor } = this.line;
+    if (connection() !== 'online') return api.syncConversation(this.id, { ...cursor, limit: pageLimit });
+    const { conversations } = await ask('sync', { conversations: [{ conversationId: this.id, ...cursor }] });
+    const [page] = conversations;
+    if (page && 'messages' in page) return page;
+    throw new ChatError('cannot read the conversation; there is none, or the person is no member', {
+      code: 'NOT_FOUND',
+    });
+  }
+
+  #arrived(message: Message): void {
+    this.typingState.stopped(message.senderId);
+    this.deps.inbox.learnMessage(message);
+    this.deps.outbox.heard(message);
+    if (this.deps.connection() === 'online') this.#deliveredMarks.mark(message.sequenceNumber);
+    this.#arrivals.emit('message', message);
+  }
+
+  #applied(change: Change): void {
+    const isOfMembers = change.type === 'member.joined' || change.type === 'member.left';
+    if (change.type === 'member.left' && change.userId === this.deps.userId()) this.#end();
+    else if ((isOfMembers || change.type === 'conversation.updated') && this.#members) this.#reloadMembers();
+  }
+
+  #reloadMembers(): void {
+    this.#areMembersStale = true;
+    this.loadMembers().catch((error) => {
+      // The list stays as it was until the next change or connection.
+      if (!isRetryable(error) && !this.#isGone) throw error;
+    });
+  }
+
+  #end(): void {
+    this.#isGone = true;
+    this.#catchUp.stop();
+    this.typingState.clear();
+    this.changed();
+  }
+
+  async #loadReceipts(): Promise<void> {
+    try {
+      const { items } = await this.deps.api.listReceipts(this.id);
+      for (const { userId, ...marks } of items) this.#learnMarks(userId, marks);
+    } catch (error) {
+      // Marks come with the next receipt that is told.
+      if (!(error instanceof ChatError)) throw error;
+    }
+  }
+
+  #learnMarks(userId: string, { lastDeliveredSequence, lastReadSequence }: Marks): void {
+    const known = this.#receipts.get(userId);
+    this.#receipts.set(userId, {
+      lastDeliveredSequence: Math.max(lastDeliveredSequence, known?.lastDeliveredSequence ?? 0),
+      lastReadSequence: Math.max(lastReadSequence, known?.lastReadSequence ?? 0),
+    });
+    if (userId === this.deps.userId()) this.readMarks.know(lastReadSequence);
+    this.changed();
+  }
+
+  #tellTyping(action: 'typing.start' | 'typing.stop'): void {
+    // It has passed by the time it could be told again.
+    this.deps.ask(action, { conversationId: this.id }).catch(() => {});
+  }
+
+  #snapshot(): ConversationSnapshot {
+    const { line, deps, id } = this;
+    const { messages, cursor, head } = line;
+    const pending = deps.outbox.entriesOf(id).map(({ clientMessageId, draft, refused }) => ({
+      clientMessageId,
+      draft,
+      state: refused ? ('refused' as const) : ('sending' as const),
+      ...(refused && { error: refused }),
+    }));
+    return {
+      id,
+      info: deps.inbox.get(id),
+      isGone: this.#isGone,
+      messages,
+      gaps: gapsIn(messages, Math.max(head.afterSequence, cursor.afterSequence)),
+      completeUpTo: cursor.afterSequence,
+      isCatchingUp: this.#isOpen && line.isCatchingUp,
+      hasOlder: (messages[0]?.sequenceNumber ?? 1) > 1,
+      pending,
+      typing: this.typingState.others,
+      receipts: Object.fromEntries(this.#receipts),
+      members: this.#members,
+    };
+  }
+}

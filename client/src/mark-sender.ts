@@ -1,0 +1,53 @@
+import { isRetryable } from './errors.ts';
+import type { Runtime } from './runtime.ts';
+
+const spacingMs = 1_000;
+const retryMs = 5_000;
+
+/** Tells how far a person has come: only forward, at most once a second, and the last mark for sure. */
+export class MarkSender {
+  readonly #runtime: Runtime;
+  readonly #send: (sequenceNumber: number) => Promise<unknown>;
+  #wanted = 0;
+  #sent = 0;
+  #isBusy = false;
+
+  constructor(runtime: Runtime, send: (sequenceNumber: number) => Promise<unknown>) {
+    this.#runtime = runtime;
+    this.#send = send;
+  }
+
+  /** The furthest mark that was asked for. */
+  get wanted(): number {
+    return this.#wanted;
+  }
+
+  /** Takes a mark that is known to be told, by this device or another. */
+  know(sequenceNumber: number): void {
+    this.#sent = Math.max(this.#sent, sequenceNumber);
+  }
+
+  mark(sequenceNumber: number): void {
+    this.#wanted = Math.max(this.#wanted, sequenceNumber);
+    if (!this.#isBusy) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    if (this.#wanted <= this.#sent) return;
+    this.#isBusy = true;
+    const mark = this.#wanted;
+    let waitMs = spacingMs;
+    try {
+      await this.#send(mark);
+      this.know(mark);
+    } catch (error) {
+      // A mark that is refused for good is of a conversation that is gone; the next one would be, too.
+      if (isRetryable(error)) waitMs = error.retryAfterMs ?? retryMs;
+      else this.know(mark);
+    }
+    this.#runtime.after(waitMs, () => {
+      this.#isBusy = false;
+      void this.#run();
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import type { Ask } from './connection.ts';
+import { isRetryable } from './errors.ts';
+import { SnapshotStore } from './snapshot-store.ts';
+import type { Presence, ServerEvent } from './wire.ts';
+
+/** Who is there, as far as conversations that are open tell. */
+export interface PresenceBook {
+  /** What is known of a person; undefined: nothing. */
+  of(userId: string): Presence | undefined;
+  /** Says whether the person is at this device; said again on each new connection. */
+  set(status: 'online' | 'away'): void;
+  getSnapshot(): ReadonlyMap<string, Presence>;
+  subscribe(listener: () => void): () => void;
+}
+
+/** The book, and what the client writes into it. */
+export class DefaultPresenceBook extends SnapshotStore<ReadonlyMap<string, Presence>> implements PresenceBook {
+  readonly #known: Map<string, Presence>;
+  readonly #ask: Ask;
+  #own: 'online' | 'away' = 'online';
+
+  constructor(ask: Ask) {
+    const known = new Map<string, Presence>();
+    super(() => new Map(known));
+    this.#known = known;
+    this.#ask = ask;
+  }
+
+  of(userId: string): Presence | undefined {
+    return this.#known.get(userId);
+  }
+
+  set(status: 'online' | 'away'): void {
+    this.#own = status;
+    void this.#tell(status);
+  }
+
+  /** A new connection is taken for online. */
+  connected(): void {
+    if (this.#own !== 'online') void this.#tell(this.#own);
+  }
+
+  learn(presences: readonly Presence[]): void {
+    for (const presence of presences) this.#known.set(presence.userId, presence);
+    if (presences.length > 0) this.changed();
+  }
+
+  receive(event: ServerEvent): void {
+    if (event.type !== 'presence.changed') return;
+    const { type, ...presence } = event;
+    this.learn([presence]);
+  }
+
+  clear(): void {
+    this.#own = 'online';
+    this.#known.clear();
+    this.changed();
+  }
+
+  async #tell(status: 'online' | 'away'): Promise<void> {
+    try {
+      await this.#ask('presence.set', { status });
+    } catch (error) {
+      // Without a connection it is told on the next one.
+      if (!isRetryable(error)) throw error;
+    }
+  }
+}
