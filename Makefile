@@ -75,7 +75,7 @@ tables: $(packages) ## Browse the tables on http://localhost:8080 (TABLES_PORT)
 	@$(cloud) tables
 
 ##@ Look after it
-.PHONY: health check-services monitor inspect suspend-tenant resume-tenant backup restore
+.PHONY: health check-services monitor inspect reindex suspend-tenant resume-tenant backup restore
 health: $(packages) ## What ChemChat says of itself and what it depends on
 	@$(cloud) health
 
@@ -93,6 +93,9 @@ suspend-tenant: $(packages) ## Shut all people of a tenant out, at once: TENANT=
 
 resume-tenant: $(packages) ## Let the people of a suspended tenant go on: TENANT=acme
 	@$(cloud) resume-tenant
+
+reindex: $(packages) ## Build the search index anew from the table, beside the one that is searched; goes on where it was
+	@$(cloud) reindex
 
 backup: $(packages) ## Write the local tables to a file: FILE=tables.jsonl.gz
 	@$(cloud) backup

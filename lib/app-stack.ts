@@ -208,6 +208,7 @@ export class AppStack extends Stack {
       WebSocketUrl: webSocket.url,
       EventBusName: bus.eventBusName,
     };
+    if (search.service !== 'none') new CfnOutput(this, 'SearchEndpoint', { value: search.endpoint });
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }

@@ -41,6 +41,7 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
     (await import('./suspend-tenant.ts')).suspend(openInstance(), { tenant: TENANT, suspended: true }),
   'resume-tenant': async () =>
     (await import('./suspend-tenant.ts')).suspend(openInstance(), { tenant: TENANT, suspended: false }),
+  reindex: async () => (await import('./reindex.ts')).reindexDeployment(openInstance()),
   restore: async () => {
     const items = await (await import('./backup.ts')).restore(openInstance(), backupFile());
     console.log(`${items} items are back from ${FILE}`);

@@ -3,7 +3,7 @@ import type { Message } from '../../functions/contract/messages.ts';
 import type { ConversationHitPage } from '../../functions/contract/search.ts';
 import { eventually } from './support/eventually.ts';
 import { aTenant, call, Person } from './support/person.ts';
-import { found, searching, startSearch, stopSearch, textsFound } from './support/search.ts';
+import { found, loseIndex, rebuildIndex, searching, startSearch, stopSearch, textsFound } from './support/search.ts';
 
 const tenant = aTenant();
 let ada: Person;
@@ -175,5 +175,17 @@ describe('while OpenSearch is away', () => {
       return texts.size >= 200 ? [...texts].sort() : pause(2_000);
     }, 120_000);
     expect(all).toEqual(wanted);
+  }, 240_000);
+});
+
+describe('an index that was lost', () => {
+  it('is built anew from the table', async () => {
+    const { id } = await ada.startConversation([bob]);
+    await send(ada, id, 'reconstruction');
+    await found(bob, 'reconstruction');
+    await loseIndex();
+    expect(await textsFound(bob, 'reconstruction')).toEqual([]);
+    await rebuildIndex();
+    expect(await found(bob, 'reconstruction')).toEqual(['reconstruction']);
   }, 240_000);
 });

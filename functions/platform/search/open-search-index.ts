@@ -25,6 +25,8 @@ export interface IndexOptions {
   /** Whether documents of a tenant lie together on one shard; a serverless collection lets nobody say so. */
   readonly routes: boolean;
   readonly clock: Clock;
+  /** An index to write to instead of those that everybody writes to. */
+  readonly writesTo?: string;
 }
 
 const searchTimeoutMs = 3_000;
@@ -128,9 +130,13 @@ interface Found {
   readonly highlight?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The field's own pieces, or those of what was found as it stands. */
-const highlightsIn = ({ highlight = {} }: Found, field: string): readonly string[] =>
-  highlight[field] ?? highlight[`${field}.unspaced`] ?? [];
+const marksIn = (pieces: readonly string[]): number => pieces.join('').split('<mark>').length;
+
+/** The pieces in which most was found: of words and their parts, or of what was found as it stands. */
+const highlightsIn = ({ highlight = {} }: Found, field: string): readonly string[] => {
+  const [words, unspaced] = [highlight[field] ?? [], highlight[`${field}.unspaced`] ?? []];
+  return marksIn(unspaced) > marksIn(words) ? unspaced : words;
+};
 
 /** Messages and conversations, in OpenSearch. */
 export class OpenSearchIndex implements SearchIndex, SearchIndexWriter {
@@ -208,7 +214,9 @@ export class OpenSearchIndex implements SearchIndex, SearchIndexWriter {
 
   /** Makes the first index where there is none, so that nothing is ever written without its definition. */
   async #indexes(): Promise<readonly string[]> {
-    const nowMs = this.#options.clock.nowMs();
+    const { writesTo, clock } = this.#options;
+    if (writesTo !== undefined) return [writesTo];
+    const nowMs = clock.nowMs();
     if (this.#writeTargets && this.#writeTargets.untilMs > nowMs) return this.#writeTargets.indexes;
     const indexes = await this.#readIndexes();
     this.#writeTargets = { indexes, untilMs: nowMs + writeTargetsMs };

@@ -21,7 +21,7 @@ const wordsIn = (field: string, words: string): Query => {
     dis_max: {
       tie_breaker: 0.1,
       queries: [
-        { match: { [`${field}.unspaced`]: { query: words, operator: 'and', boost: 3 } } },
+        { match: { [`${field}.unspaced`]: { query: words, operator: 'and', boost: 8 } } },
         { match_phrase: { [field]: { query: words, boost: 4 } } },
         { match: { [field]: { query: words, operator: 'and', boost: 2 } } },
         { match_bool_prefix: { [field]: { query: words, operator: 'and' } } },

@@ -1,7 +1,8 @@
 import type { MessageHit, MessageHitPage } from '../../../functions/contract/search.ts';
 import { openInstance } from '../../../localstack/instance.ts';
-import { startOpenSearch } from '../../../localstack/opensearch.ts';
+import { searchUrl, startOpenSearch } from '../../../localstack/opensearch.ts';
 import { stopPart } from '../../../localstack/part.ts';
+import { reindexDeployment } from '../../../localstack/reindex.ts';
 import { endpoints } from './endpoints.ts';
 import { eventually } from './eventually.ts';
 import type { Answer, Person } from './person.ts';
@@ -33,3 +34,13 @@ export const stopSearch = (): Promise<void> => stopPart(instance(), 'search');
 
 /** Starts it again, with what it had. */
 export const startSearch = (): Promise<void> => startOpenSearch(instance(), AbortSignal.timeout(90_000));
+
+/** Deletes the index with all that is in it. */
+export const loseIndex = async (): Promise<void> => {
+  const url = `${searchUrl(instance())}/chemchat-index-0`;
+  const { ok } = await fetch(url, { method: 'DELETE', signal: AbortSignal.timeout(10_000) });
+  if (!ok) throw new Error('cannot delete the index');
+};
+
+/** As `make reindex` does. */
+export const rebuildIndex = (): Promise<void> => reindexDeployment(instance(), {});

@@ -1,0 +1,285 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ConversationId, TenantId, UserId } from '../../../../../functions/contract/identifiers.ts';
+import type { Message } from '../../../../../functions/contract/messages.ts';
+import { systemClock } from '../../../../../functions/domain/clock.ts';
+import { Unavailable } from '../../../../../functions/domain/errors.ts';
+import { messageIdOf } from '../../../../../functions/domain/messages/message-id.ts';
+import { parseSearchText } from '../../../../../functions/domain/search/parse-search-text.ts';
+import type { IndexEntry, MessageSearch } from '../../../../../functions/domain/search/search-index.ts';
+import { IndexLifecycle } from '../../../../../functions/platform/search/index-lifecycle.ts';
+import { OpenSearch } from '../../../../../functions/platform/search/open-search.ts';
+import { OpenSearchIndex } from '../../../../../functions/platform/search/open-search-index.ts';
+import { anOpenSearch } from '../../../../builders/open-search.ts';
+
+const acme = 'acme' as TenantId;
+const noCredentials = () => Promise.reject(new Error('nothing is signed here'));
+let stop: (() => Promise<void>) | undefined;
+let openSearch: OpenSearch;
+let index: OpenSearchIndex;
+
+beforeAll(async () => {
+  const started = await anOpenSearch();
+  stop = started.stop;
+  openSearch = new OpenSearch({ endpoint: started.endpoint, service: 'plain' }, noCredentials);
+  index = new OpenSearchIndex(openSearch, { routes: true, clock: systemClock });
+}, 120_000);
+
+afterAll(() => stop?.());
+
+const aConversation = () => randomUUID() as ConversationId;
+
+const entry = (
+  conversationId: ConversationId,
+  sequenceNumber: number,
+  content: string,
+  over: Partial<Message> & { tenantId?: TenantId } = {},
+): IndexEntry => {
+  const { tenantId = acme, ...fields } = over;
+  const message = {
+    id: messageIdOf({ conversationId, sequenceNumber }),
+    conversationId,
+    sequenceNumber,
+    content,
+    senderId: 'lise' as UserId,
+    revision: 1,
+    timestamp: '2026-11-24T12:00:00.000Z',
+    reactions: [],
+    attachments: [],
+    ...fields,
+  } as unknown as Message;
+  return { kind: 'message', key: { tenantId, conversationId, sequenceNumber }, message };
+};
+
+const refresh = () => openSearch.request({ method: 'POST', path: '/chemchat-index-*/_refresh' }, { timeoutMs: 10_000 });
+
+const store = async (...entries: readonly IndexEntry[]) => {
+  const outcomes = await index.write(entries);
+  await refresh();
+  return outcomes;
+};
+
+const find = (conversationId: ConversationId, text: string, over: Partial<MessageSearch> = {}) => {
+  const { words, phrases } = parseSearchText(text);
+  const fence = { tenantId: acme, conversationIds: [conversationId] };
+  return index.findMessages({ ...fence, words, phrases, hasFile: false, limit: 20, ...over });
+};
+
+const numbers = async (...search: Parameters<typeof find>) =>
+  (await find(...search)).map(({ sequenceNumber }) => sequenceNumber);
+
+describe('what people would type', () => {
+  const texts = [
+    'See https://docs.example.com/guide/getting-started.html?x=1 for more',
+    'Write to marie.curie+lab@uni-paris.fr or lise@example.org',
+    'call getUserById(id) in snake_case_name, or std::vector<int> of C++',
+    'C# and F# too',
+    '東京タワーに行きました',
+    '안녕하세요 세계',
+    '我们明天去北京开会',
+    'Well done 👍🏽 ❤️ ✅',
+    'A café in the Straße, naïve as ever',
+    'Привет, как дела?',
+    'release v1.2.3 fixes ABC-123 (#general)',
+    'Hello世界 mixed with русский текст',
+    'สวัสดีครับ',
+    "Marie's notes on l'uranium",
+    'the fission of uranium and the fusion of hydrogen',
+    'uranium fission',
+  ];
+  const conversationId = aConversation();
+
+  beforeAll(async () => {
+    await store(...texts.map((text, at) => entry(conversationId, at + 1, text)));
+  }, 60_000);
+
+  it.each([
+    ['example.com', 1],
+    ['https://docs.example.com/guide/getting-started.html?x=1', 1],
+    ['docs.example.com/guide', 1],
+    ['getting-started', 1],
+    ['marie.curie+lab@uni-paris.fr', 2],
+    ['uni-paris.fr', 2],
+    ['lise@example.org', 2],
+    ['getUserById', 3],
+    ['getuserbyid', 3],
+    ['getUser', 3],
+    ['user by id', 3],
+    ['snake_case_name', 3],
+    ['case_name', 3],
+    ['std::vector', 3],
+    ['C++', 3],
+    ['C#', 4],
+    ['東京', 5],
+    ['東京タワー', 5],
+    ['タワー', 5],
+    ['안녕하세요', 6],
+    ['세계', 6],
+    ['北京', 7],
+    ['开会', 7],
+    ['👍', 8],
+    ['👍🏽', 8],
+    ['❤', 8],
+    ['❤️', 8],
+    ['✅', 8],
+    ['cafe', 9],
+    ['cafe\u0301', 9],
+    ['strasse', 9],
+    ['NAIVE', 9],
+    ['привет', 10],
+    ['дела', 10],
+    ['v1.2.3', 11],
+    ['ABC-123', 11],
+    ['abc 123', 11],
+    ['#general', 11],
+    ['世界', 12],
+    ['hello', 12],
+    ['русск', 12],
+    ['สวัสดี', 13],
+    ['marie notes', 14],
+    ['hydrog', 15],
+    ['hydrogne', 15],
+    ['"fission of uranium"', 15],
+    ['"fission of ura"', undefined],
+    ['"of fission"', undefined],
+    ['plutonium', undefined],
+    ['東西', undefined],
+  ])('%s finds it', async (text, number) => {
+    expect(await numbers(conversationId, text)).toEqual(number === undefined ? [] : expect.arrayContaining([number]));
+    if (number !== undefined) expect((await numbers(conversationId, text))[0]).toBe(number);
+  });
+
+  it('puts what has the words together before what has them apart', async () => {
+    expect(await numbers(conversationId, 'uranium fission')).toEqual([16, 15]);
+  });
+
+  it('shows where, with all that people wrote escaped', async () => {
+    const own = aConversation();
+    await store(entry(own, 1, 'x <img src=x onerror=alert(1)> "polonium" & \'radium\''), entry(own, 2, 'in C++ it is'));
+    const [hit] = await find(own, 'polonium');
+    expect(hit?.highlights).toEqual([expect.stringContaining('<mark>polonium</mark>')]);
+    expect(hit?.highlights.join('').replaceAll(/<\/?mark>/g, '')).not.toMatch(/[<>"]/);
+    expect((await find(own, 'C++'))[0]?.highlights).toEqual(['in <mark>C</mark>++ it is']);
+  });
+});
+
+describe('a fence', () => {
+  it('keeps tenants apart who have the same conversation, and conversations that are not named', async () => {
+    const [conversationId, other] = [aConversation(), aConversation()];
+    await store(
+      entry(conversationId, 1, 'thorium'),
+      entry(conversationId, 2, 'thorium', { tenantId: 'rival' as TenantId }),
+      entry(other, 1, 'thorium'),
+    );
+    expect(await numbers(conversationId, 'thorium')).toEqual([1]);
+    expect(await numbers(conversationId, 'thorium OR tenantId:rival', {})).toEqual([]);
+  });
+
+  it('takes more conversations than one filter can name', async () => {
+    const conversationId = aConversation();
+    await store(entry(conversationId, 1, 'protactinium'));
+    const conversationIds = [...Array.from({ length: 70_000 }, aConversation), conversationId];
+    expect(await numbers(conversationId, 'protactinium', { conversationIds })).toEqual([1]);
+  }, 60_000);
+
+  it('narrows by sender, time and files', async () => {
+    const conversationId = aConversation();
+    const otto = 'otto' as UserId;
+    await store(
+      entry(conversationId, 1, 'radon'),
+      entry(conversationId, 2, 'radon', { senderId: otto, timestamp: '2026-11-25T00:00:00.000Z' }),
+      entry(conversationId, 3, 'radon', { attachments: [{ id: 'm1' }] as unknown as Message['attachments'] }),
+    );
+    expect(await numbers(conversationId, 'radon', { senderIds: [otto] })).toEqual([2]);
+    expect(await numbers(conversationId, 'radon', { from: '2026-11-25T00:00:00.000Z' })).toEqual([2]);
+    expect((await numbers(conversationId, 'radon', { before: '2026-11-25T00:00:00.000Z' })).sort()).toEqual([1, 3]);
+    expect(await numbers(conversationId, '', { hasFile: true })).toEqual([3]);
+  });
+});
+
+describe('a page', () => {
+  it('goes on where the last one ended', async () => {
+    const conversationId = aConversation();
+    await store(...Array.from({ length: 25 }, (_, at) => entry(conversationId, at + 1, 'cobalt')));
+    const seen: number[] = [];
+    let after: MessageSearch['after'];
+    do {
+      const page = await find(conversationId, 'cobalt', { limit: 10, after });
+      seen.push(...page.map(({ sequenceNumber }) => sequenceNumber));
+      after = page.at(-1)?.position;
+    } while (after);
+    expect(seen.sort((one, other) => one - other)).toEqual(Array.from({ length: 25 }, (_, at) => at + 1));
+  });
+});
+
+describe('an older state', () => {
+  it('does not come back over an edit or a deletion, in whatever order they come', async () => {
+    const conversationId = aConversation();
+    const first = entry(conversationId, 1, 'bismuth');
+    const edited = entry(conversationId, 1, 'antimony', { revision: 2, changeNumber: 4 });
+    const deleted = entry(conversationId, 1, '', { revision: 2, changeNumber: 7, deleted: true });
+    expect(await store(edited)).toEqual(['done']);
+    expect(await store(first)).toEqual(['done']);
+    expect(await numbers(conversationId, 'bismuth')).toEqual([]);
+    expect(await numbers(conversationId, 'antimony')).toEqual([1]);
+    await store(deleted);
+    await store(edited);
+    await store(first);
+    expect(await numbers(conversationId, 'antimony')).toEqual([]);
+    expect(await numbers(conversationId, 'bismuth')).toEqual([]);
+  });
+
+  it('does not come back after its conversation was deleted', async () => {
+    const conversationId = aConversation();
+    await store(...[1, 2, 3].map((number) => entry(conversationId, number, 'astatine')));
+    const key = { tenantId: acme, conversationId };
+    while ((await index.removeMessages(key)) > 0);
+    await store(entry(conversationId, 2, 'astatine', { changeNumber: 9 }));
+    expect(await numbers(conversationId, 'astatine')).toEqual([]);
+  });
+});
+
+describe('a new index', () => {
+  it('is built beside the old one, takes what is written meanwhile, and takes its place', async () => {
+    const conversationId = aConversation();
+    await store(entry(conversationId, 1, 'francium'));
+    const lifecycle = new IndexLifecycle(openSearch);
+    const begun = await lifecycle.begin('chemchat-index-new');
+    expect(begun).toEqual({ name: 'chemchat-index-new', cursor: undefined });
+    await lifecycle.keep(begun, 'T#acme#C#here');
+    // Broken off: the next run goes on with it.
+    expect(await lifecycle.begin('chemchat-index-never')).toEqual({ ...begun, cursor: 'T#acme#C#here' });
+
+    const writer = new OpenSearchIndex(openSearch, { routes: true, clock: systemClock });
+    await writer.write([entry(conversationId, 2, 'francium edited', { changeNumber: 3, revision: 2 })]);
+    const rebuild = new OpenSearchIndex(openSearch, { routes: true, clock: systemClock, writesTo: begun.name });
+    // What the walk over the table read before the edit.
+    await rebuild.write([entry(conversationId, 1, 'francium'), entry(conversationId, 2, 'francium stale')]);
+    await refresh();
+    expect((await numbers(conversationId, 'francium')).sort()).toEqual([1, 2]);
+    await lifecycle.replace(begun);
+    expect((await numbers(conversationId, 'francium')).sort()).toEqual([1, 2]);
+    expect(await numbers(conversationId, 'stale')).toEqual([]);
+    expect(await lifecycle.removeOthers()).toEqual(['chemchat-index-0']);
+    expect(await numbers(conversationId, '"francium edited"')).toEqual([2]);
+  }, 60_000);
+});
+
+describe('an OpenSearch that does not answer', () => {
+  it('is asked three times, and then not for some seconds', async () => {
+    const away = new OpenSearch({ endpoint: 'http://localhost:9', service: 'plain' }, noCredentials);
+    const causes: unknown[] = [];
+    for (let asked = 0; asked < 4; asked += 1) {
+      const error = await away.request({ method: 'GET', path: '/' }, { timeoutMs: 500 }).catch((cause) => cause);
+      expect(error).toBeInstanceOf(Unavailable);
+      expect((error as Unavailable).retryAfterMs).toBeGreaterThan(0);
+      causes.push(((error as Unavailable).cause as Error).name);
+    }
+    expect(causes).toEqual([
+      'ConnectionError',
+      'ConnectionError',
+      'ConnectionError',
+      expect.not.stringContaining('Connection'),
+    ]);
+  });
+});
