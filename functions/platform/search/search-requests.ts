@@ -42,9 +42,18 @@ const phraseIn = (field: string, phrase: string): Query => ({
   },
 });
 
+/** The last word as the beginning of others; what is looked up by beginnings marks nothing by itself. */
+const begunIn = (field: string, words: string): Query[] => {
+  const last = words.split(' ').at(-1) ?? '';
+  if (last === '') return [];
+  const value = `${last.replaceAll(/[\\*?]/g, '\\$&')}*`;
+  return [{ wildcard: { [field]: { value, case_insensitive: true } } }];
+};
+
 /** Only <mark> is HTML: the highlighter escapes what people wrote. */
-const highlightsOf = (field: string): Query => ({
+const highlightsOf = (field: string, must: readonly Query[], words: string): Query => ({
   encoder: 'html',
+  highlight_query: { bool: { should: [...must, ...begunIn(field, words)] } },
   pre_tags: ['<mark>'],
   post_tags: ['</mark>'],
   number_of_fragments: 3,
@@ -89,8 +98,12 @@ const isWritten = ({ before, from }: MessageSearch): Query[] =>
   before === undefined && from === undefined ? [] : [{ range: { sentAt: { lt: before, gte: from } } }];
 
 /** The request that finds messages. */
-export const messageRequest = (search: MessageSearch) =>
-  request(
+export const messageRequest = (search: MessageSearch) => {
+  const must = [
+    ...(search.words === '' ? [] : [wordsIn('content', search.words)]),
+    ...search.phrases.map((phrase) => phraseIn('content', phrase)),
+  ];
+  return request(
     { kind: 'message', search },
     {
       filter: [
@@ -98,19 +111,18 @@ export const messageRequest = (search: MessageSearch) =>
         ...isWritten(search),
         ...(search.hasFile ? [{ term: { hasFile: true } }] : []),
       ],
-      must: [
-        ...(search.words === '' ? [] : [wordsIn('content', search.words)]),
-        ...search.phrases.map((phrase) => phraseIn('content', phrase)),
-      ],
+      must,
       sort: [{ _score: 'desc' }, { sentAt: 'desc' }, { messageId: 'desc' }],
-      highlight: highlightsOf('content'),
+      highlight: highlightsOf('content', must, search.words),
       source: ['conversationId', 'sequenceNumber', 'revision'],
     },
   );
+};
 
 /** The request that finds conversations. */
-export const conversationRequest = (search: ConversationSearch) =>
-  request(
+export const conversationRequest = (search: ConversationSearch) => {
+  const must = [wordsIn('name', search.words)];
+  return request(
     { kind: 'conversation', search },
     {
       filter: [
@@ -124,9 +136,10 @@ export const conversationRequest = (search: ConversationSearch) =>
           },
         },
       ],
-      must: [wordsIn('name', search.words)],
+      must,
       sort: [{ _score: 'desc' }, { conversationId: 'desc' }],
-      highlight: highlightsOf('name'),
+      highlight: highlightsOf('name', must, search.words),
       source: ['conversationId', 'name'],
     },
   );
+};

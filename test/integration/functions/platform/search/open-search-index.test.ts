@@ -156,6 +156,8 @@ describe('what people would type', () => {
   it('shows where, with all that people wrote escaped', async () => {
     const own = aConversation();
     await store(entry(own, 1, 'x <img src=x onerror=alert(1)> "polonium" & \'radium\''), entry(own, 2, 'in C++ it is'));
+    expect((await find(own, 'polon'))[0]?.highlights.join('')).toContain('<mark>polonium</mark>');
+    expect((await find(own, 'x*? po'))[0]?.highlights ?? []).toEqual(expect.any(Array));
     const [hit] = await find(own, 'polonium');
     expect(hit?.highlights).toEqual([expect.stringContaining('<mark>polonium</mark>')]);
     expect(hit?.highlights.join('').replaceAll(/<\/?mark>/g, '')).not.toMatch(/[<>"]/);
