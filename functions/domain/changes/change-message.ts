@@ -1,8 +1,9 @@
 import type { MessageId, UserId } from '../../contract/identifiers.ts';
-import { type Message, maxReactionsBytes, mustSaySomething } from '../../contract/messages.ts';
+import { type Message, mustSaySomething } from '../../contract/messages.ts';
 import { utf8Bytes } from '../../contract/text.ts';
 import type { Caller } from '../caller.ts';
 import { Forbidden, Invalid, NotFound, QuotaExceeded, StaleRevision } from '../errors.ts';
+import { reactionsBytesOf } from '../messages/fit-frame.ts';
 import { type MentionsDeps, membersAmong, unknownMentions } from '../messages/mentions.ts';
 import { positionOf } from '../messages/message-id.ts';
 import type { RequestOrigin } from '../request-origin.ts';
@@ -162,7 +163,7 @@ export const react = (
     if (userIds.includes(userId) === (reaction === 'added')) return { result: message };
     const next = reaction === 'added' ? [...userIds, userId] : userIds.filter((one) => one !== userId);
     const reactions = withReaction(message.reactions, emoji, next);
-    if (reaction === 'added' && utf8Bytes(JSON.stringify(reactions)) > maxReactionsBytes) {
+    if (reaction === 'added' && utf8Bytes(JSON.stringify(reactions)) > reactionsBytesOf(message)) {
       throw new QuotaExceeded('cannot react; the message has as many reactions as a frame can carry');
     }
     return {

@@ -8,6 +8,7 @@ import type { Memberships } from '../conversations/memberships.ts';
 import { type PresentDeps, presentConversations } from '../conversations/present-conversation.ts';
 import type { MediaStore } from '../media/media-store.ts';
 import { presentMedia } from '../media/present-media.ts';
+import { fitFrame } from '../messages/fit-frame.ts';
 import { messageIdOf } from '../messages/message-id.ts';
 import type { ConversationKey } from '../messages/message-log.ts';
 import type { Notice } from './deliver.ts';
@@ -57,7 +58,7 @@ export const committedNotice = ({ media }: CommittedDeps, tenantId: TenantId, co
       const ids = attachments.map(({ id }) => id);
       const records = await media.readMany(tenantId, ids);
       const found = ids.flatMap((id) => records.filter(({ mediaId }) => mediaId === id).map(presentMedia));
-      return () => [messageCreated({ ...message, attachments: found })];
+      return () => [messageCreated(fitFrame({ ...message, attachments: found }))];
     },
   };
 };

@@ -2,6 +2,7 @@ import type { CommittedMessage } from '../../contract/events.ts';
 import type { MediaId } from '../../contract/identifiers.ts';
 import type { Media } from '../../contract/media.ts';
 import type { Message } from '../../contract/messages.ts';
+import { fitFrame } from '../../domain/messages/fit-frame.ts';
 import { messageIdOf } from '../../domain/messages/message-id.ts';
 import type { MessageDraft } from '../../domain/messages/message-log.ts';
 
@@ -45,25 +46,26 @@ export const messageItemOf = (
 });
 
 /** A stored message as clients see it, with these files. */
-export const messageFromItem = (item: MessageItem, attachments: readonly Media[] = []): Message => ({
-  id: messageIdOf(item),
-  conversationId: item.conversationId,
-  senderId: item.senderId,
-  clientMessageId: item.clientMessageId,
-  messageType: item.messageType,
-  content: item.content,
-  sequenceNumber: item.sequenceNumber,
-  timestamp: item.timestamp,
-  revision: item.revision,
-  ...(item.replyTo !== undefined && { replyTo: item.replyTo }),
-  ...(item.mentions !== undefined && { mentions: item.mentions }),
-  ...(item.metadataJson !== undefined && { metadata: JSON.parse(item.metadataJson) as Message['metadata'] }),
-  ...(item.changeNumber !== undefined && { changeNumber: item.changeNumber }),
-  ...(item.editedAt !== undefined && { editedAt: item.editedAt }),
-  ...(item.deleted && { deleted: true }),
-  reactions: item.reactions ?? [],
-  attachments: [...attachments],
-});
+export const messageFromItem = (item: MessageItem, attachments: readonly Media[] = []): Message =>
+  fitFrame({
+    id: messageIdOf(item),
+    conversationId: item.conversationId,
+    senderId: item.senderId,
+    clientMessageId: item.clientMessageId,
+    messageType: item.messageType,
+    content: item.content,
+    sequenceNumber: item.sequenceNumber,
+    timestamp: item.timestamp,
+    revision: item.revision,
+    ...(item.replyTo !== undefined && { replyTo: item.replyTo }),
+    ...(item.mentions !== undefined && { mentions: item.mentions }),
+    ...(item.metadataJson !== undefined && { metadata: JSON.parse(item.metadataJson) as Message['metadata'] }),
+    ...(item.changeNumber !== undefined && { changeNumber: item.changeNumber }),
+    ...(item.editedAt !== undefined && { editedAt: item.editedAt }),
+    ...(item.deleted && { deleted: true }),
+    reactions: item.reactions ?? [],
+    attachments: [...attachments],
+  });
 
 /** The message of a draft that was committed, with its files as they were when it was. */
 export const messageOfDraft = (draft: MessageDraft, item: MessageItem): Message =>
