@@ -156,7 +156,7 @@ describe('changing the own profile', () => {
       expect(await update(ada, body)).toMatchObject({ status: 400, body: { errors: [{ path }] } });
     }
     expect((await update(ada, { avatarMediaId: 'm-1' })).body).toMatchObject({
-      errors: [{ message: 'must be a file of yours' }],
+      errors: [{ message: 'must be an image of yours that is ready' }],
     });
   });
 
