@@ -39,7 +39,7 @@ export class AppStack extends Stack {
       description: 'ChemChat: WebSocket API and events',
       ...stackProps(deployment),
     });
-    const { chatTable, liveTable, auditTable, identity, mail, mediaBucket } = data;
+    const { chatTable, liveTable, auditTable, identity, mail, mfaKey, mediaBucket } = data;
     const { bus } = new ChatEventBus(this, 'Events', { deployment });
 
     const receipts = new WorkQueue(this, 'Receipts', {
@@ -76,6 +76,7 @@ export class AppStack extends Stack {
       // One origin may serve the pages and the APIs both.
       publicUrls: deployment.settings.allowedOrigins,
       mail,
+      mfaKey,
       confirmAddresses: deployment.settings.confirmAddresses,
       signUp: deployment.settings.signUp,
       originSecret: deployment.settings.edge?.originSecretName,

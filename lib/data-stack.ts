@@ -7,6 +7,7 @@ import { TableKey } from './data/table-key.ts';
 import { type Deployment, stackProps } from './deployment.ts';
 import { Identity } from './identity/identity.ts';
 import { MailIdentity } from './identity/mail-identity.ts';
+import { MfaKey } from './identity/mfa-key.ts';
 import { MediaBucket } from './media/media-bucket.ts';
 
 /** What has to outlive any change of the application: tables, people and files. */
@@ -16,6 +17,7 @@ export class DataStack extends Stack {
   readonly auditTable: AuditTable;
   readonly identity: Identity;
   readonly mail: MailIdentity;
+  readonly mfaKey: MfaKey;
   readonly mediaBucket: MediaBucket;
 
   constructor(scope: Construct, id: string, { deployment }: { deployment: Deployment }) {
@@ -30,6 +32,7 @@ export class DataStack extends Stack {
     this.auditTable = new AuditTable(this, 'AuditTable', { deployment, key });
     this.identity = new Identity(this, 'Identity', { deployment, chatTable: this.chatTable });
 
+    this.mfaKey = new MfaKey(this, 'MfaKey', { deployment });
     this.mail = new MailIdentity(this, 'Mail', { deployment });
     this.mediaBucket = new MediaBucket(this, 'Media', { deployment });
 

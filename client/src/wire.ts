@@ -32,7 +32,7 @@ export interface AskForCode {
 }
 
 /** What was done: docs/api/audit.md tells when */
-export type AuditAction = 'person.registered' | 'person.confirmed' | 'password.reset' | 'login.succeeded' | 'login.failed' | 'session.logged-out' | 'session.revoked' | 'session.refused' | 'refresh.replayed' | 'refresh.wrong-device' | 'refresh.wrong-key' | 'person.deactivated' | 'person.reactivated' | 'person.roles-changed' | 'tenant.settings-changed' | 'invitation.created' | 'invitation.revoked' | 'tenant.suspended' | 'tenant.resumed' | 'conversation.deleted' | 'member.added' | 'member.removed' | 'member.role-changed' | 'message.edited' | 'message.deleted';
+export type AuditAction = 'person.registered' | 'person.confirmed' | 'password.reset' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.recovery-codes-renewed' | 'mfa.recovery-code-used' | 'login.succeeded' | 'login.failed' | 'session.logged-out' | 'session.revoked' | 'session.refused' | 'refresh.replayed' | 'refresh.wrong-device' | 'refresh.wrong-key' | 'person.deactivated' | 'person.reactivated' | 'person.roles-changed' | 'tenant.settings-changed' | 'invitation.created' | 'invitation.revoked' | 'tenant.suspended' | 'tenant.resumed' | 'conversation.deleted' | 'member.added' | 'member.removed' | 'member.role-changed' | 'message.edited' | 'message.deleted';
 
 export interface AuditEntry {
   readonly id: string;
@@ -226,6 +226,12 @@ export interface CreatedInvitation {
   readonly mailed: boolean;
 }
 
+export interface DisableMfa {
+  readonly code?: string | undefined;
+  /** Good once */
+  readonly recoveryCode?: string | undefined;
+}
+
 export interface Download {
   readonly url: string;
   /** Seconds */
@@ -293,6 +299,7 @@ export interface LogIn {
   /** Made when left out */
   readonly deviceId?: string | undefined;
   readonly deviceName?: string | undefined;
+  /** The code of the authenticator app; without it, a login with MFA answers with a challenge */
   readonly mfaToken?: string | undefined;
 }
 
@@ -577,6 +584,29 @@ export interface MessageUpdatedFrame {
   readonly message: Message;
 }
 
+export interface MfaDisabled {
+  readonly mfaEnabled: false;
+}
+
+export interface MfaEnabled {
+  readonly mfaEnabled: true;
+  /** Ten, each good once; they are never shown again */
+  readonly recoveryCodes: readonly string[];
+}
+
+export interface MfaRequired {
+  readonly mfaRequired: true;
+  /** To go on with at POST /auth/mfa/verify: for 5 minutes and five tries */
+  readonly session: string;
+}
+
+export interface MfaSetup {
+  /** Base32: for SHA-1, six digits, 30 s. MFA is on once a code was verified */
+  readonly secret: string;
+  /** The same, as authenticator apps read it from a QR code */
+  readonly otpauthUri: string;
+}
+
 export interface Mute {
   /** Left out: until it is ended */
   readonly until?: string | undefined;
@@ -740,6 +770,11 @@ export interface Receipts {
   readonly items: readonly Receipt[];
 }
 
+export interface RecoveryCodes {
+  /** Ten, each good once; they are never shown again */
+  readonly recoveryCodes: readonly string[];
+}
+
 export interface Refresh {
   readonly refreshToken: string;
   readonly deviceId: string;
@@ -772,6 +807,10 @@ export interface Rendition {
   readonly height?: number | undefined;
   /** Bytes */
   readonly size: number;
+}
+
+export interface RenewRecoveryCodes {
+  readonly code: string;
 }
 
 export interface Reset {
@@ -991,6 +1030,16 @@ export interface User {
 export interface UserPage {
   readonly items: readonly User[];
   readonly nextCursor: string | null;
+}
+
+export interface VerifyMfa {
+  readonly code?: string | undefined;
+  /** Good once */
+  readonly recoveryCode?: string | undefined;
+  readonly email?: string | undefined;
+  /** As the login answered */
+  readonly session?: string | undefined;
+  readonly deviceId?: string | undefined;
 }
 
 export interface WebSocketToken {

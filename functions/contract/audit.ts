@@ -33,6 +33,18 @@ export const auditActions = {
     target: 'person',
     written: 'change',
   },
+  'mfa.enabled': { when: 'A person switched MFA on', target: 'person', written: 'change' },
+  'mfa.disabled': { when: 'A person switched MFA off, with its second factor', target: 'person', written: 'change' },
+  'mfa.recovery-codes-renewed': {
+    when: 'A person got another set of recovery codes, and the old one is void',
+    target: 'person',
+    written: 'change',
+  },
+  'mfa.recovery-code-used': {
+    when: 'A recovery code stood in for the second factor, once',
+    target: 'person',
+    written: 'change',
+  },
   'login.succeeded': { when: 'A person logged in, and a session began', target: 'session', written: 'change' },
   'login.failed': {
     when: 'A login under the name of a person of the tenant failed; the actor is who was named, not who tried',

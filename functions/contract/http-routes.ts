@@ -38,6 +38,17 @@ import {
   ReactionBody,
   SendMessageBody,
 } from './messages.ts';
+import {
+  DisableMfaBody,
+  LogInAnswer,
+  MfaDisabled,
+  MfaSetup,
+  MfaVerified,
+  RecoveryCodes,
+  RenewRecoveryCodesBody,
+  VerifyMfaBody,
+  VerifyMfaHeaders,
+} from './mfa.ts';
 import { ConversationHitPage, MessageHitPage, SearchConversationsQuery, SearchMessagesQuery } from './search.ts';
 import { LogInHeaders, LogOutBody, RefreshBody, RefreshHeaders, SessionPage } from './sessions.ts';
 import { ReadAnswer, ReadBody, Receipts, SyncPage, SyncQuery } from './sync.ts';
@@ -50,8 +61,11 @@ export interface HttpRoute {
   readonly path: string;
   /** Further paths that the same function answers; not part of the documents. */
   readonly morePaths?: readonly string[];
-  /** open: anybody; bearer: a valid access token, checked by the authorizer before the function runs. */
-  readonly authentication: 'open' | 'bearer';
+  /**
+   * open: anybody; bearer: a valid access token, checked by the authorizer before the function runs; optional: anybody, and
+   * where an access token comes along it has to be valid.
+   */
+  readonly authentication: 'open' | 'bearer' | 'optional';
   readonly summary: string;
   readonly parameters?: z.ZodObject;
   readonly query?: z.ZodObject;
@@ -89,7 +103,7 @@ export const httpRoutes = {
     summary: 'Log in with e-mail address or username',
     headers: LogInHeaders,
     body: LogInBody,
-    answers: { 200: { description: 'Logged in', schema: LoggedIn } },
+    answers: { 200: { description: 'Logged in, or the second factor is missing', schema: LogInAnswer } },
     errors: ['INVALID_CREDENTIALS', 'UNAUTHENTICATED', 'RATE_LIMITED'],
   },
   'confirm-address': {
@@ -126,6 +140,42 @@ export const httpRoutes = {
     summary: 'Choose a new password with a mailed code; ends all sessions',
     body: ResetBody,
     answers: done,
+    errors: ['RATE_LIMITED', 'UNAVAILABLE'],
+  },
+  'enable-mfa': {
+    method: 'POST',
+    path: '/api/v1/auth/mfa/enable',
+    authentication: 'bearer',
+    summary: 'Get a secret for an authenticator app; MFA is on once a code was verified',
+    answers: { 200: { description: 'The secret, shown this once', schema: MfaSetup } },
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'UNAVAILABLE'],
+  },
+  'verify-mfa': {
+    method: 'POST',
+    path: '/api/v1/auth/mfa/verify',
+    authentication: 'optional',
+    summary: 'Switch MFA on with a first code; or go on with a login that waits for the second factor',
+    headers: VerifyMfaHeaders,
+    body: VerifyMfaBody,
+    answers: { 200: { description: 'MFA is on, or logged in', schema: MfaVerified } },
+    errors: ['UNAUTHENTICATED', 'INVALID_CREDENTIALS', 'FORBIDDEN', 'RATE_LIMITED', 'UNAVAILABLE'],
+  },
+  'disable-mfa': {
+    method: 'POST',
+    path: '/api/v1/auth/mfa/disable',
+    authentication: 'bearer',
+    summary: 'Switch MFA off, with a code or a recovery code',
+    body: DisableMfaBody,
+    answers: { 200: { description: 'MFA is off', schema: MfaDisabled } },
+    errors: ['RATE_LIMITED', 'UNAVAILABLE'],
+  },
+  'renew-recovery-codes': {
+    method: 'POST',
+    path: '/api/v1/auth/mfa/recovery-codes',
+    authentication: 'bearer',
+    summary: 'Get a new set of recovery codes; the old one is void',
+    body: RenewRecoveryCodesBody,
+    answers: { 200: { description: 'The codes, shown this once', schema: RecoveryCodes } },
     errors: ['RATE_LIMITED', 'UNAVAILABLE'],
   },
   'refresh-session': {

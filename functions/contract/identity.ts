@@ -68,7 +68,10 @@ export const LogInBody = z
     mfaToken: z
       .string()
       .regex(/^\d{6}$/, 'must be six digits')
-      .optional(),
+      .optional()
+      .meta({
+        description: 'The code of the authenticator app; without it, a login with MFA answers with a challenge',
+      }),
   })
   .refine((body) => (body.email === undefined) !== (body.username === undefined), {
     path: ['email'],

@@ -28,7 +28,7 @@ const responsesOf = (route: HttpRoute): ZodOpenApiResponsesObject => {
 const operationOf = (id: string, route: HttpRoute) => ({
   operationId: id,
   summary: route.summary,
-  security: route.authentication === 'bearer' ? [{ bearer: [] }] : [],
+  security: { open: [], bearer: [{ bearer: [] }], optional: [{}, { bearer: [] }] }[route.authentication],
   ...((route.parameters || route.query || route.headers) && {
     requestParams: {
       ...(route.parameters && { path: route.parameters }),

@@ -1,7 +1,4 @@
-import { decodeJwt } from 'jose';
-import { v7 as uuidV7 } from 'uuid';
 import { httpRoutes } from '../contract/http-routes.ts';
-import { SessionId } from '../contract/identifiers.ts';
 import { logIn } from '../domain/sessions/log-in.ts';
 import type { LoginName } from '../domain/users/users.ts';
 import { bestEffortOutbox } from '../platform/best-effort-outbox.ts';
@@ -9,23 +6,23 @@ import { dynamoClient } from '../platform/clients.ts';
 import { proofReader } from '../platform/dpop.ts';
 import { environment } from '../platform/environment.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
-import { FailureCountRepository } from '../platform/repositories/failure-count-repository.ts';
-import { tokenDeps } from '../platform/session-deps.ts';
+import { mfaDeps } from '../platform/mfa-deps.ts';
+import { LoginChallengeRepository } from '../platform/repositories/login-challenge-repository.ts';
+import { sessionIdOf, tokenDeps } from '../platform/session-deps.ts';
 
 const route = httpRoutes['log-in'];
 const readProof = proofReader(route);
 const deps = {
   ...tokenDeps(),
-  failures: new FailureCountRepository(dynamoClient(), environment('LIVE_TABLE')),
+  ...mfaDeps(),
+  challenges: new LoginChallengeRepository(dynamoClient(), environment('LIVE_TABLE')),
   bestEffort: bestEffortOutbox(),
-  newId: () => uuidV7(),
-  // Straight from Cognito over TLS: there is no signature to doubt here.
-  sessionIdOf: (accessToken: string) => SessionId.parse(decodeJwt(accessToken).origin_jti),
+  sessionIdOf,
 };
 
 export const handler = httpRoute(
   route,
-  async ({ headers, clientAddress, origin, body: { email, username, password, deviceId, deviceName } }) => {
+  async ({ headers, clientAddress, origin, body: { email, username, password, deviceId, deviceName, mfaToken } }) => {
     const name: LoginName =
       email !== undefined ? { kind: 'email', value: email } : { kind: 'username', value: username ?? '' };
     const proof = await readProof(headers.dpop);
@@ -37,6 +34,7 @@ export const handler = httpRoute(
         address: clientAddress,
         origin,
         device: { deviceId, deviceName, proof },
+        mfaToken,
       }),
     };
   },

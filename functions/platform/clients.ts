@@ -3,6 +3,7 @@ import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -58,6 +59,9 @@ export const s3Client = (): S3Client =>
   tracer.captureAWSv3Client(
     new S3Client({ ...limits, requestHandler: { ...limits.requestHandler, requestTimeout: 120_000 } }),
   );
+
+/** Keys that seal secrets. */
+export const kmsClient = (): KMSClient => tracer.captureAWSv3Client(new KMSClient(limits));
 
 /** Queues. */
 export const sqsClient = (): SQSClient => tracer.captureAWSv3Client(new SQSClient(limits));

@@ -35,6 +35,8 @@ export const environmentSchema = {
     .pipe(z.array(z.enum(sharedPartitions))),
   /** Whether an address has to be confirmed before its person can log in, unless the tenant has it otherwise. */
   CONFIRM_ADDRESSES: z.enum(['true', 'false']).transform((value) => value === 'true'),
+  /** The key that seals the secrets of second factors. */
+  MFA_KEY_ARN: name,
   SIGN_UP: z.enum(['open', 'closed']),
   /** URL of OpenSearch; empty where there is none. */
   SEARCH_ENDPOINT: z.string(),

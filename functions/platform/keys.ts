@@ -8,6 +8,7 @@ import { subscriptionPartitions } from '../domain/connections/subscriptions.ts';
 import type { MailedCodeKey } from '../domain/mailed-codes/mailed-codes.ts';
 import { type Unattached, unattachedSlots } from '../domain/media/unattached.ts';
 import type { ConversationKey } from '../domain/messages/message-log.ts';
+import type { Person } from '../domain/mfa/secret-sealer.ts';
 import type { SessionKey } from '../domain/sessions/refresh-token.ts';
 import type { LoginName } from '../domain/users/users.ts';
 
@@ -230,6 +231,17 @@ export const keys = {
   mailedCode: ({ purpose, email }: MailedCodeKey): ItemKey => ({
     PK: namePartition({ kind: 'email', value: email }),
     SK: `CODE#${purpose}`,
+  }),
+  /** A person's second factor, if MFA is on. */
+  secondFactor: ({ tenantId, userId }: Person): ItemKey => ({ PK: userPartition(tenantId, userId), SK: 'MFA' }),
+  /** Live: the secret that waits for its first code. */
+  mfaSetup: ({ tenantId, userId }: Person): ItemKey => ({ PK: userPartition(tenantId, userId), SK: 'MFA_SETUP' }),
+  /** Live: wrong codes and recovery codes of a person. */
+  mfaFailures: ({ tenantId, userId }: Person): ItemKey => ({ PK: userPartition(tenantId, userId), SK: 'MFA_FAILURES' }),
+  /** Live: a login that waits for the second factor, by the hash of the session that its client has. */
+  loginChallenge: ({ tenantId, userId }: Person, session: string): ItemKey => ({
+    PK: userPartition(tenantId, userId),
+    SK: `CHALLENGE#${sha256(Buffer.from(session))}`,
   }),
   /** Live: failed logins from an address, which has no tenant. */
   addressFailures: (address: string): ItemKey => ({ PK: addressPartition(address), SK: 'FAILURES' }),

@@ -1,3 +1,5 @@
+import { decodeJwt } from 'jose';
+import { SessionId } from '../contract/identifiers.ts';
 import { systemClock } from '../domain/clock.ts';
 import { cognitoClient, dynamoClient } from './clients.ts';
 import { CognitoIdentityProvider } from './cognito-identity-provider.ts';
@@ -21,6 +23,9 @@ export const identityProvider = () =>
     userPoolId: environment('USER_POOL_ID'),
     clientId: environment('USER_POOL_CLIENT_ID'),
   });
+
+/** The session's id in an access token. Straight from Cognito over TLS: there is no signature to doubt here. */
+export const sessionIdOf = (accessToken: string): SessionId => SessionId.parse(decodeJwt(accessToken).origin_jti);
 
 /** What giving out tokens needs, at a login and at a refresh. */
 export const tokenDeps = () => {

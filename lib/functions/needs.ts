@@ -9,6 +9,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type SharedPartition, tenantPrefix } from '../../functions/contract/partitions.ts';
 import type { Deployment } from '../deployment.ts';
 import type { MailIdentity } from '../identity/mail-identity.ts';
+import type { MfaKey } from '../identity/mfa-key.ts';
 import { grantSearch, type SearchUse } from '../search/grant-search.ts';
 import type { SearchAccess } from '../search/search.ts';
 import type { ConnectionsAddress } from '../target.ts';
@@ -50,6 +51,8 @@ export interface FunctionNeeds {
   readonly mediaBucket: readonly BucketAction[];
   /** RECEIPT_QUEUE_URL */
   readonly receiptQueue: readonly 'sqs:SendMessage'[];
+  /** MFA_KEY_ARN */
+  readonly mfaKey: readonly `kms:${'Encrypt' | 'Decrypt'}`[];
   /** CODE_QUEUE_URL */
   readonly codeQueue: readonly 'sqs:SendMessage'[];
   /** SEARCH_ENDPOINT, SEARCH_SERVICE */
@@ -87,6 +90,7 @@ export interface Capabilities {
   readonly search: SearchAccess;
   /** Undefined: nothing is indexed. */
   readonly indexQueue: { readonly queue: Queue; readonly deadLetterQueue: Queue } | undefined;
+  readonly mfaKey: MfaKey;
   readonly allowedOrigins: readonly string[];
   /** Base URLs that clients call the HTTP API under. */
   readonly publicUrls: readonly string[];
@@ -203,6 +207,10 @@ const connect: Connect = {
   receiptQueue: ({ lambda }, actions, { queueArn, queueUrl }) => {
     Grant.addToPrincipal({ grantee: lambda, actions: [...actions], resourceArns: [queueArn] });
     return { RECEIPT_QUEUE_URL: queueUrl };
+  },
+  mfaKey: ({ lambda }, actions, { keyArn }) => {
+    Grant.addToPrincipal({ grantee: lambda, actions: [...actions], resourceArns: [keyArn] });
+    return { MFA_KEY_ARN: keyArn };
   },
   codeQueue: ({ lambda }, actions, { queueArn, queueUrl }) => {
     Grant.addToPrincipal({ grantee: lambda, actions: [...actions], resourceArns: [queueArn] });

@@ -100,7 +100,7 @@ export class ChatHttpApi extends Construct {
         path,
         methods: [HttpMethod[route.method]],
         integration,
-        ...(route.authentication === 'open' && { authorizer: new HttpNoneAuthorizer(), authorizationScopes: [] }),
+        ...(route.authentication !== 'bearer' && { authorizer: new HttpNoneAuthorizer(), authorizationScopes: [] }),
       });
       if (route.authentication === 'bearer') continue;
       for (const open of added) {

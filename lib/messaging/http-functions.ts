@@ -99,6 +99,13 @@ const codeRequest = {
   needs: { liveTable: ['dynamodb:UpdateItem'], ...asksForCode },
 } as const satisfies RouteFunction;
 
+/** What a caller takes who shows the second factor to change it: the factor, the entry of the audit, the failures. */
+const showsFactor = {
+  chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  liveTable: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+  mfaKey: ['kms:Decrypt'],
+} as const satisfies Partial<FunctionNeeds>;
+
 /** What using a mailed code takes: whose it is, the code, and how often it was tried. */
 const usesCode = {
   chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
@@ -131,7 +138,9 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'log-in': {
     sharedPartitions: ['DIRECTORY', 'ADDRESS', 'LOGIN'],
     needs: {
-      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      // With MFA, the code's step of time.
+      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      mfaKey: ['kms:Decrypt'],
       // A failed login is told to the bus.
       eventBus: ['events:PutEvents'],
       ...givesTokens,
@@ -150,6 +159,26 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
       userPool: ['cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminUserGlobalSignOut'],
     },
   },
+  'enable-mfa': {
+    needs: {
+      chatTable: ['dynamodb:GetItem'],
+      liveTable: ['dynamodb:PutItem'],
+      mfaKey: ['kms:Encrypt'],
+    },
+  },
+  'verify-mfa': {
+    needs: {
+      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      eventBus: ['events:PutEvents'],
+      mfaKey: ['kms:Decrypt'],
+      ...givesTokens,
+      liveTable: [...givesTokens.liveTable, 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    },
+  },
+  'disable-mfa': {
+    needs: { ...showsFactor, chatTable: [...showsFactor.chatTable, 'dynamodb:DeleteItem'] },
+  },
+  'renew-recovery-codes': { needs: showsFactor },
   'refresh-session': {
     sharedPartitions: ['ADDRESS'],
     needs: {

@@ -25,6 +25,7 @@ export const aDeployment = async () => {
     AWS_ENDPOINT_URL_EVENTBRIDGE: 'http://127.0.0.1:9',
     AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:9',
     RECEIPT_QUEUE_URL: 'http://127.0.0.1:9/receipts',
+    MFA_KEY_ARN: 'arn:aws:kms:us-east-1:111122223333:key/mfa',
     CODE_QUEUE_URL: 'http://127.0.0.1:9/codes',
     MAIL_SENDER: 'chat@example.com',
     CONFIRM_ADDRESSES: 'false',

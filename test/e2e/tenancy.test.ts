@@ -163,7 +163,9 @@ describe('every route and action of the documents', () => {
   }, 120_000);
 
   it('wants a token, but for those that the documents call open', async () => {
-    const closed = operations().filter(({ operation }) => operation.security.length > 0);
+    const closed = operations().filter(({ operation: { security } }) => {
+      return security.length > 0 && security.every((one) => Object.keys(one).length > 0);
+    });
     expect(closed.length).toBeGreaterThan(25);
     const answered: unknown[] = [];
     for (const { method, path } of closed) {

@@ -1,4 +1,5 @@
 import type { LimitedAction } from './buckets.ts';
+import type { FailureSubject } from './failure-counts.ts';
 import type { FailureRule } from './failure-rule.ts';
 import type { BucketRule } from './token-bucket.ts';
 
@@ -9,7 +10,9 @@ import type { BucketRule } from './token-bucket.ts';
 export const loginRules = {
   login: { free: 8, delaysMs: [8_000, 16_000, 30_000], windowMs: 15 * 60_000 },
   address: { free: 300, delaysMs: [2_000, 4_000, 8_000, 16_000, 30_000], windowMs: 15 * 60_000 },
-} as const satisfies Record<string, FailureRule>;
+  // Whoever tries these has the password.
+  mfa: { free: 8, delaysMs: [8_000, 16_000, 30_000, 60_000, 300_000, 600_000], windowMs: 24 * 3600_000 },
+} as const satisfies Record<FailureSubject['kind'], FailureRule>;
 
 /** One frame of so many takes a token, and takes it for all of them: a write for each would cost as much as the frame. */
 export const framesAToken = 10;

@@ -1,17 +1,19 @@
-import type { OutboxEvent } from '../../contract/events.ts';
 import type { TenantId, UserId } from '../../contract/identifiers.ts';
 import type { LoggedIn } from '../../contract/identity.ts';
-import { auditEntry } from '../audit/audit-entry.ts';
+import type { MfaRequired } from '../../contract/mfa.ts';
 import { InvalidCredentials } from '../errors.ts';
+import { type BeginChallengeDeps, beginChallenge } from '../mfa/begin-challenge.ts';
+import { type CheckFactorDeps, checkFactor } from '../mfa/check-factor.ts';
 import type { Outbox } from '../outbox.ts';
 import type { RequestOrigin } from '../request-origin.ts';
 import type { IdentityProvider } from '../users/identity-provider.ts';
 import type { LoginName, Users } from '../users/users.ts';
-import { forgetFailedLogins, type LoginTurnsDeps, noteFailedLogin, requireLoginTurn } from './login-turns.ts';
+import { failedLoginEvent } from './failed-login-event.ts';
+import { forgetFailedLogins, noteFailedLogin, requireLoginTurn } from './login-turns.ts';
 import { type Device, type OpenSessionDeps, openSession } from './open-session.ts';
 
 /** What logging in needs. */
-export interface LogInDeps extends OpenSessionDeps, LoginTurnsDeps {
+export interface LogInDeps extends OpenSessionDeps, CheckFactorDeps, BeginChallengeDeps {
   readonly users: Pick<Users, 'findByLoginName' | 'read'>;
   readonly identities: Pick<IdentityProvider, 'checkPassword'>;
   /** Best effort: a login that failed changed nothing that its entry could be committed with. */
@@ -29,10 +31,13 @@ export interface LogIn {
   readonly address: string;
   readonly origin: RequestOrigin;
   readonly device: Device;
+  /** A code of the authenticator app; looked at where MFA is on. */
+  readonly mfaToken?: string | undefined;
 }
 
 /**
- * Checks the password and opens a session for the device.
+ * Checks the password and opens a session for the device. Where MFA is on, the login waits for the second factor, unless it
+ * brings it along.
  *
  * Failures under the name and from the address put off the next attempts. Attempts at once are told apart after the
  * provider's answer, in the order in which their failures are counted: one that comes after the last free failure learns
@@ -43,7 +48,11 @@ export interface LogIn {
  *   person or the tenant is denied
  * @throws Unauthenticated the proof of possession was used before
  */
-export const logIn = async (deps: LogInDeps, { name, password, address, origin, device }: LogIn): Promise<LoggedIn> => {
+export const logIn = async (
+  deps: LogInDeps,
+  { name, password, address, origin, device, mfaToken }: LogIn,
+): Promise<LoggedIn | MfaRequired> => {
+  const startedAtMs = deps.clock.nowMs();
   const attempt = { name, address };
   const [who, seen] = await Promise.all([deps.users.findByLoginName(name), requireLoginTurn(deps, attempt)]);
   const nobody = { tenantId: defaultTenant, userId: deps.newId() as UserId };
@@ -53,7 +62,7 @@ export const logIn = async (deps: LogInDeps, { name, password, address, origin, 
   const tokens = await deps.identities.checkPassword(who && !isShutOut ? who.userId : nobody.userId, password);
   const refuse = async (): Promise<never> => {
     await noteFailedLogin(deps, attempt, seen);
-    await deps.bestEffort.publish(failedLogin(deps, who, origin));
+    await deps.bestEffort.publish(failedLoginEvent(deps, who, origin));
     throw new InvalidCredentials();
   };
   if (!who || isShutOut || !tokens) return refuse();
@@ -63,24 +72,12 @@ export const logIn = async (deps: LogInDeps, { name, password, address, origin, 
   ]);
   if (!user || user.deactivatedAt !== undefined) return refuse();
   await forgetFailedLogins(deps, attempt, seenSince);
-  return openSession(deps, { user, tokens, device, origin });
-};
-
-/** What is told of a failed login: to the tenant of who was named; of nobody, to no tenant, but told as well. */
-const failedLogin = (
-  { clock, newId }: Pick<LogInDeps, 'clock' | 'newId'>,
-  who: { readonly tenantId: TenantId; readonly userId: UserId } | undefined,
-  origin: RequestOrigin,
-): OutboxEvent => {
-  const version = 1;
-  const { correlationId } = origin;
-  if (who === undefined) {
-    return {
-      type: 'login.unknown',
-      detail: { version, ...origin, timestamp: new Date(clock.nowMs()).toISOString() },
-    };
+  if (user.mfaEnabled) {
+    if (mfaToken === undefined) return beginChallenge(deps, { user, tokens, device, startedAtMs });
+    if (!(await checkFactor(deps, { person: user, shown: { code: mfaToken }, origin }))) {
+      await deps.bestEffort.publish(failedLoginEvent(deps, who, origin));
+      throw new InvalidCredentials();
+    }
   }
-  const target = { type: 'person', id: who.userId } as const;
-  const entry = auditEntry(newId(), { action: 'login.failed', actorId: who.userId, target }, origin, clock);
-  return { type: 'audit.recorded', detail: { version, tenantId: who.tenantId, correlationId, entry } };
+  return openSession(deps, { user, tokens, device, origin });
 };

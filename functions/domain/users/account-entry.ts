@@ -7,7 +7,7 @@ import type { UserRecord } from './users.ts';
 /** The entry of the audit that tells what a person did to their own account; `id` names what happened, among all of it. */
 export const accountEntry = (
   id: string,
-  action: Extract<AuditAction, 'person.confirmed' | 'password.reset'>,
+  action: Extract<AuditAction, 'person.confirmed' | 'password.reset' | `mfa.${string}`>,
   { userId }: Pick<UserRecord, 'userId'>,
   origin: RequestOrigin,
   clock: Clock,

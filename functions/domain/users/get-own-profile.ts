@@ -18,7 +18,7 @@ export const presentOwnUser = (user: UserRecord) => ({
 export const presentOwnProfile = (user: UserRecord): OwnProfile => ({
   ...presentOwnUser(user),
   ...avatarUrlOf(user),
-  mfaEnabled: false,
+  mfaEnabled: user.mfaEnabled === true,
 });
 
 /**

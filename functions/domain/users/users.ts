@@ -18,6 +18,8 @@ export interface UserRecord {
   readonly createdAt: string;
   /** ISO 8601: since when the person is shut out; left out: they are not. */
   readonly deactivatedAt?: string | undefined;
+  /** Whether a login takes a second factor; left out: it does not. */
+  readonly mfaEnabled?: boolean | undefined;
   /** When the password was last set with a mailed code, in milliseconds since the epoch; left out: never. */
   readonly passwordResetAtMs?: number | undefined;
 }

@@ -9,6 +9,7 @@ import { systemClock } from '../../domain/clock.ts';
 import { type ChatError, Invalid, RateLimited, StaleRevision, Unauthenticated } from '../../domain/errors.ts';
 import type { RequestOrigin } from '../../domain/request-origin.ts';
 import type { Denials } from '../../domain/sessions/denials.ts';
+import { accessTokenReader } from '../access-token.ts';
 import { dynamoClient } from '../clients.ts';
 import { environment } from '../environment.ts';
 import { logger } from '../observability.ts';
@@ -32,7 +33,7 @@ export interface HttpRequest<Route extends HttpRoute> {
   readonly query: Field<Route, 'query'>;
   readonly headers: Field<Route, 'headers'>;
   readonly body: Field<Route, 'body'>;
-  readonly caller: Route['authentication'] extends 'bearer' ? Caller : undefined;
+  readonly caller: { open: undefined; bearer: Caller; optional: Caller | undefined }[Route['authentication']];
   readonly correlationId: string;
   readonly origin: RequestOrigin;
   /** The client's IP address. */
@@ -86,14 +87,26 @@ const decoded = (parameters: Readonly<Record<string, string | undefined>>) =>
   );
 
 /** Claims as the authorizer verified them; a route that wants a caller is never reached without. */
-const callerOf = (event: APIGatewayProxyEventV2): Caller => {
-  const { authorizer } = event.requestContext as { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
-  const claims = authorizer?.jwt?.claims ?? {};
+const callerIn = (claims: Record<string, unknown>): Caller => {
   const { tenant_id: tenantId, username: userId, origin_jti: sessionId, token_use: use } = claims;
   if (!tenantId || !userId || !sessionId || use !== 'access') {
     throw new Unauthenticated('cannot tell who asks; the token is no access token of ours');
   }
   return { tenantId: tenantId as TenantId, userId: userId as UserId, sessionId: sessionId as SessionId };
+};
+
+const callerOf = (event: APIGatewayProxyEventV2): Caller => {
+  const { authorizer } = event.requestContext as { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
+  return callerIn(authorizer?.jwt?.claims ?? {});
+};
+
+/** How a route's caller is known. */
+const callerReader = ({ authentication }: HttpRoute) => {
+  if (authentication === 'open') return async () => undefined;
+  if (authentication === 'bearer') return async (event: APIGatewayProxyEventV2) => callerOf(event);
+  const claimsOf = accessTokenReader();
+  return async ({ headers: { authorization } }: APIGatewayProxyEventV2) =>
+    authorization === undefined ? undefined : callerIn(await claimsOf(authorization));
 };
 
 /** Who is denied, as a warm function remembers it for some seconds. */
@@ -148,16 +161,17 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
   answer: (request: HttpRequest<Route>) => Promise<HttpAnswer<Status>>,
 ) => {
   const admit = originGuard();
-  const denials = route.authentication === 'bearer' ? cachedDenials() : undefined;
+  const readCaller = callerReader(route);
+  const denials = route.authentication === 'open' ? undefined : cachedDenials();
   return observed(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const correlationId = correlationIdOf(event.headers, event.requestContext.requestId);
     logger.setCorrelationId(correlationId);
     try {
       const clientAddress = await admit(event.headers, event.requestContext.http.sourceIp);
       const rawParameters = decoded(event.pathParameters ?? {});
-      const caller = denials && callerOf(event);
+      const caller = await readCaller(event);
       const proceed = async () => {
-        if (caller) await requireNotDenied(denials, caller);
+        if (caller && denials) await requireNotDenied(denials, caller);
         return answer({
           caller,
           parameters: route.parameters && validate(route.parameters, rawParameters),

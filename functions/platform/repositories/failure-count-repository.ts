@@ -7,8 +7,10 @@ import { areForgotten, type FailureRule, type Failures, waitMs } from '../../dom
 import { type ItemKey, keys } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
 
-const keyOf = (subject: FailureSubject): ItemKey =>
-  subject.kind === 'login' ? keys.loginFailures(subject.name) : keys.addressFailures(subject.address);
+const keyOf = (subject: FailureSubject): ItemKey => {
+  if (subject.kind === 'login') return keys.loginFailures(subject.name);
+  return subject.kind === 'mfa' ? keys.mfaFailures(subject.person) : keys.addressFailures(subject.address);
+};
 
 const failuresFrom = ({ count, sinceMs, lastMs }: Record<string, unknown>): Failures => ({
   count: count as number,

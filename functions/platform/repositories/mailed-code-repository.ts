@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   claimMs,
@@ -8,16 +7,7 @@ import {
   triesOfCode,
 } from '../../domain/mailed-codes/mailed-codes.ts';
 import { keys } from '../keys.ts';
-
-/** What a conditional write gives; undefined where its condition failed. */
-const unlessRefused = async <Answer>(written: Promise<Answer>): Promise<Answer | undefined> => {
-  try {
-    return await written;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
-};
+import { unlessRefused } from './unless-refused.ts';
 
 /** Codes that are sent by mail, in the Live table. */
 export class MailedCodeRepository implements MailedCodes {

@@ -17,9 +17,9 @@ import { unattachedPut } from './unattached-repository.ts';
 const userFrom = (item: Record<string, unknown>): UserRecord => {
   const { tenantId, userId, username, email, displayName, avatarMediaId, roles, createdAt, deactivatedAt } =
     item as unknown as UserRecord;
-  const { passwordResetAtMs } = item as unknown as UserRecord;
+  const { mfaEnabled, passwordResetAtMs } = item as unknown as UserRecord;
   const names = { tenantId, userId, username, email, displayName, avatarMediaId };
-  return { ...names, roles, createdAt, deactivatedAt, passwordResetAtMs };
+  return { ...names, roles, createdAt, deactivatedAt, mfaEnabled, passwordResetAtMs };
 };
 
 interface NameItem extends Pick<UserRecord, 'userId' | 'username' | 'displayName' | 'avatarMediaId'> {

@@ -66,12 +66,14 @@ describe('all tables', () => {
 
   it('are encrypted in KMS', () => {
     dev.data.allResourcesProperties(table, { SSESpecification: { SSEEnabled: true, SSEType: 'KMS' } });
-    dev.data.resourceCountIs('AWS::KMS::Key', 0);
+    // The one is for second factors.
+    dev.data.resourceCountIs('AWS::KMS::Key', 1);
   });
 
   it("are encrypted with the account's own rotating key when the stage wants one", () => {
     const { data } = synthesize({ stage: 'dev', customerManagedKey: 'true' }, { CDK_DEFAULT_REGION: 'eu-west-1' });
-    data.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+    data.resourceCountIs('AWS::KMS::Key', 2);
+    data.allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
     data.allResourcesProperties(table, { Replicas: [Match.objectLike({ SSESpecification: Match.anyValue() })] });
   });
 
@@ -84,6 +86,15 @@ describe('all tables', () => {
 
   it('go with the stack in dev', () => {
     dev.data.allResources(table, { DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('the key of second factors', () => {
+  it('rotates, and is kept in production', () => {
+    production.data.hasResource('AWS::KMS::Key', {
+      Properties: { EnableKeyRotation: true },
+      DeletionPolicy: 'Retain',
+    });
   });
 });
 
@@ -113,6 +124,10 @@ describe('the user pool', () => {
 
   it('sets no password by itself and mails nobody, which is ours to do', () => {
     pool({ AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'admin_only', Priority: 1 }] } });
+  });
+
+  it('is not asked for a second factor, which is ours', () => {
+    pool({ MfaConfiguration: Match.absent(), EnabledMfas: Match.absent() });
   });
 
   it('tells nobody whether there is an account', () => {

@@ -150,6 +150,7 @@ describe('bundling', () => {
         POWERTOOLS_TRACE_ENABLED: 'false',
         CONNECTIONS_ENDPOINT: 'https://connections.example.com/ws',
         RECEIPT_QUEUE_URL: 'https://queues.example.com/receipts',
+        MFA_KEY_ARN: 'arn:aws:kms:eu-west-1:111122223333:key/mfa',
         CODE_QUEUE_URL: 'https://queues.example.com/codes',
         MAIL_SENDER: 'chat@example.com',
         CONFIRM_ADDRESSES: 'false',

@@ -29,6 +29,11 @@ const marks = [
   'sqs:SendMessage Receipts',
 ];
 const givesTokens = ['cognito-idp:AdminInitiateAuth UserPool', ...on('LiveTable', 'BatchGetItem', 'PutItem')];
+const showsFactor = [
+  ...on('ChatTable', 'GetItem', 'PutItem', 'UpdateItem'),
+  ...on('LiveTable', 'BatchGetItem', 'DeleteItem', 'UpdateItem'),
+  'kms:Decrypt MfaKey',
+];
 const syncs = on('ChatTable', 'BatchGetItem', 'GetItem', 'Query');
 const tells = [...on('LiveTable', 'BatchGetItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'), posts];
 const announces = [...on('ChatTable', 'Query'), ...tells];
@@ -69,10 +74,21 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   'log-in': [
     ...givesTokens,
-    ...on('ChatTable', 'GetItem', 'PutItem'),
+    ...on('ChatTable', 'GetItem', 'PutItem', 'UpdateItem'),
     ...on('LiveTable', 'DeleteItem', 'UpdateItem'),
     'events:PutEvents Bus',
+    'kms:Decrypt MfaKey',
   ],
+  'enable-mfa': [...on('ChatTable', 'GetItem'), ...on('LiveTable', 'PutItem'), ...knows, 'kms:Encrypt MfaKey'],
+  'verify-mfa': [
+    ...givesTokens,
+    ...on('ChatTable', 'GetItem', 'PutItem', 'UpdateItem'),
+    ...on('LiveTable', 'DeleteItem', 'GetItem', 'UpdateItem'),
+    'events:PutEvents Bus',
+    'kms:Decrypt MfaKey',
+  ],
+  'disable-mfa': [...showsFactor, ...on('ChatTable', 'DeleteItem')],
+  'renew-recovery-codes': showsFactor,
   'refresh-session': [
     ...givesTokens,
     ...on('ChatTable', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'),
@@ -272,6 +288,7 @@ const names: readonly (readonly [RegExp, string])[] = [
       [new RegExp(`\\{"Fn::ImportValue":"[\\w:-]*Media\\w+Arn\\w+"\\},"/${prefix}/\\*"\\]\\]\\}$`), prefix] as const,
   ),
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*CodesQueue\w+[^*]*Arn/, 'Codes'],
+  [/^\{"Fn::ImportValue":[^*]*MfaKey\w+[^*]*Arn/, 'MfaKey'],
   [/:ses:.*:identity\/example\.com"\]\]\}$/, 'Mail'],
   [/^\{"Fn::GetAtt":\["PurgeConversationDeadLetters\w+","Arn"\]\}$/, 'PurgeConversationDeadLetters'],
   [/^\{"Fn::GetAtt":\["IndexDeadLetters\w+","Arn"\]\}$/, 'IndexDeadLetters'],
@@ -451,7 +468,7 @@ describe("the stage's own key", () => {
     const grants = grantsIn(
       synthesize({ stage: 'dev', search: 'domain', customerManagedKey: 'true' }, { CDK_DEFAULT_REGION: 'eu-west-1' }),
     );
-    const holders = Object.entries(grants).filter(([, own]) => own.some((grant) => grant.startsWith('kms:')));
+    const holders = Object.entries(grants).filter(([, own]) => own.some((grant) => /^kms:.*(?<! MfaKey)$/.test(grant)));
     const readers = Object.entries(expected).filter(([, own]) => own.some((grant) => grant.startsWith('dynamodb:')));
     expect(holders.map(([name]) => name).sort()).toEqual(readers.map(([name]) => name).sort());
   });

@@ -1,0 +1,35 @@
+import { httpRoutes } from '../contract/http-routes.ts';
+import { Invalid, Unauthenticated } from '../domain/errors.ts';
+import { answerChallenge } from '../domain/mfa/answer-challenge.ts';
+import { confirmMfa } from '../domain/mfa/confirm-mfa.ts';
+import { bestEffortOutbox } from '../platform/best-effort-outbox.ts';
+import { dynamoClient } from '../platform/clients.ts';
+import { proofReader } from '../platform/dpop.ts';
+import { environment } from '../platform/environment.ts';
+import { httpRoute } from '../platform/handlers/http-route.ts';
+import { mfaDeps } from '../platform/mfa-deps.ts';
+import { LoginChallengeRepository } from '../platform/repositories/login-challenge-repository.ts';
+import { sessionIdOf, tokenDeps } from '../platform/session-deps.ts';
+
+const route = httpRoutes['verify-mfa'];
+const readProof = proofReader(route);
+const deps = {
+  ...tokenDeps(),
+  ...mfaDeps(),
+  challenges: new LoginChallengeRepository(dynamoClient(), environment('LIVE_TABLE')),
+  bestEffort: bestEffortOutbox(),
+  sessionIdOf,
+};
+
+export const handler = httpRoute(route, async ({ caller, headers, body, origin }) => {
+  const { email, session, code, recoveryCode, deviceId } = body;
+  if (email !== undefined && session !== undefined) {
+    const device = { deviceId, proof: await readProof(headers.dpop) };
+    const shown = { code, recoveryCode };
+    return { status: 200, json: await answerChallenge(deps, { email, session, shown, device, origin }) };
+  }
+  if (caller === undefined)
+    throw new Unauthenticated('cannot verify the code; neither a token nor a session came along');
+  if (code === undefined) throw new Invalid([{ path: 'code', message: 'is required' }]);
+  return { status: 200, json: await confirmMfa(deps, { caller, code, origin }) };
+});

@@ -1,0 +1,154 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { AuditEntry } from '../../contract/audit.ts';
+import { retryContended } from '../../domain/contention.ts';
+import { Unavailable } from '../../domain/errors.ts';
+import type { SecondFactor, SecondFactors } from '../../domain/mfa/second-factors.ts';
+import type { Person } from '../../domain/mfa/secret-sealer.ts';
+import { keys } from '../keys.ts';
+import { auditOutboxPut } from './audit-outbox.ts';
+import { type NamedWrites, transact } from './transaction.ts';
+import { unlessRefused } from './unless-refused.ts';
+
+/** Where second factors are: in force in the Chat table, waiting for their first code in the Live table. */
+export interface SecondFactorTables {
+  readonly chat: string;
+  readonly live: string;
+}
+
+/** Second factors, in both tables. That a person has one is on the profile too, which is read in any case. */
+export class SecondFactorRepository implements SecondFactors {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #tables: SecondFactorTables;
+
+  constructor(client: DynamoDBDocumentClient, tables: SecondFactorTables) {
+    this.#client = client;
+    this.#tables = tables;
+  }
+
+  async putSetup(person: Person, sealedSecret: string, expiresAtMs: number): Promise<void> {
+    const Item = {
+      ...keys.mfaSetup(person),
+      sealedSecret,
+      expiresAtMs,
+      expiresAtSeconds: Math.ceil(expiresAtMs / 1000),
+    };
+    await this.#client.send(new PutCommand({ TableName: this.#tables.live, Item }));
+  }
+
+  async readSetup(person: Person, nowMs: number): Promise<string | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#tables.live, Key: keys.mfaSetup(person), ConsistentRead: true }),
+    );
+    return Item && Item.expiresAtMs > nowMs ? (Item.sealedSecret as string) : undefined;
+  }
+
+  enable(
+    person: Person,
+    {
+      sealedSecret,
+      step,
+      recoveryHashes,
+    }: SecondFactor & { readonly step: number; readonly recoveryHashes: readonly string[] },
+    entry: AuditEntry,
+  ): Promise<boolean> {
+    return this.#write(person, entry, {
+      factor: {
+        Put: {
+          TableName: this.#tables.chat,
+          Item: {
+            ...keys.secondFactor(person),
+            sealedSecret,
+            lastStep: step,
+            recoveryHashes: new Set(recoveryHashes),
+          },
+          ConditionExpression: 'attribute_not_exists(PK)',
+        },
+      },
+      profile: this.#profile(person, 'SET mfaEnabled = :true', { ':true': true }),
+    });
+  }
+
+  async read(person: Person): Promise<SecondFactor | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#tables.chat, Key: keys.secondFactor(person), ConsistentRead: true }),
+    );
+    return Item && { sealedSecret: Item.sealedSecret as string };
+  }
+
+  async useStep(person: Person, step: number): Promise<boolean> {
+    const used = await unlessRefused(
+      this.#client.send(
+        new UpdateCommand({
+          TableName: this.#tables.chat,
+          Key: keys.secondFactor(person),
+          UpdateExpression: 'SET lastStep = :step',
+          ConditionExpression: 'lastStep < :step',
+          ExpressionAttributeValues: { ':step': step },
+        }),
+      ),
+    );
+    return used !== undefined;
+  }
+
+  useRecoveryCode(person: Person, hash: string, entry: AuditEntry): Promise<boolean> {
+    return this.#write(person, entry, {
+      factor: {
+        Update: {
+          TableName: this.#tables.chat,
+          Key: keys.secondFactor(person),
+          UpdateExpression: 'DELETE recoveryHashes :used',
+          ConditionExpression: 'contains(recoveryHashes, :hash)',
+          ExpressionAttributeValues: { ':used': new Set([hash]), ':hash': hash },
+        },
+      },
+    });
+  }
+
+  replaceRecoveryCodes(person: Person, hashes: readonly string[], entry: AuditEntry): Promise<boolean> {
+    return this.#write(person, entry, {
+      factor: {
+        Update: {
+          TableName: this.#tables.chat,
+          Key: keys.secondFactor(person),
+          UpdateExpression: 'SET recoveryHashes = :hashes',
+          ConditionExpression: 'attribute_exists(PK)',
+          ExpressionAttributeValues: { ':hashes': new Set(hashes) },
+        },
+      },
+    });
+  }
+
+  disable(person: Person, entry: AuditEntry): Promise<boolean> {
+    return this.#write(person, entry, {
+      factor: {
+        Delete: {
+          TableName: this.#tables.chat,
+          Key: keys.secondFactor(person),
+          ConditionExpression: 'attribute_exists(PK)',
+        },
+      },
+      profile: this.#profile(person, 'REMOVE mfaEnabled'),
+    });
+  }
+
+  #profile({ tenantId, userId }: Person, UpdateExpression: string, values?: Record<string, unknown>) {
+    return {
+      Update: {
+        TableName: this.#tables.chat,
+        Key: keys.profile(tenantId, userId),
+        UpdateExpression,
+        ConditionExpression: 'attribute_exists(PK)',
+        ...(values && { ExpressionAttributeValues: values }),
+      },
+    };
+  }
+
+  /** Writes with the entry, all or nothing; false: a condition failed. */
+  async #write({ tenantId }: Person, entry: AuditEntry, writes: NamedWrites<string>): Promise<boolean> {
+    const { outcome } = await retryContended.execute(() =>
+      transact(this.#client, { ...writes, entry: auditOutboxPut(this.#tables.chat, tenantId, entry) }),
+    );
+    if (outcome === 'contended') throw new Unavailable('cannot change the second factor; it is being written to');
+    return outcome === 'committed';
+  }
+}
