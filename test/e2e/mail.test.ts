@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { TenantId } from '../../functions/contract/identifiers.ts';
-import { keys } from '../../functions/platform/keys.ts';
-import { tables } from './support/cloud.ts';
-import { output } from './support/endpoints.ts';
 import { eventually } from './support/eventually.ts';
 import { codeMailedTo, mailTo } from './support/mail.ts';
 import { openSockets } from './support/open-sockets.ts';
@@ -18,16 +13,9 @@ const logIn = (email: string, password: string = Person.password) => post('login
 const wrong = (code: string) => (code === '00000000' ? '00000001' : '00000000');
 
 beforeAll(async () => {
-  await Person.register('founder', tenant);
-  // No route sets it: locally whoever registers is confirmed at once.
-  await tables().send(
-    new UpdateCommand({
-      TableName: output('ChatTableName'),
-      Key: keys.tenant(tenant as TenantId),
-      UpdateExpression: 'SET confirmAddresses = :true',
-      ExpressionAttributeValues: { ':true': true },
-    }),
-  );
+  const founder = await Person.register('founder', tenant);
+  // Locally whoever registers is confirmed at once, but where the tenant wants it otherwise.
+  expect((await founder.call('PATCH', '/admin/tenant', { confirmAddresses: true })).status).toBe(200);
 });
 afterAll(closeAll);
 

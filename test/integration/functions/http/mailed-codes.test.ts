@@ -9,8 +9,10 @@ import { bucketRules } from '../../../../functions/domain/limits/limits.ts';
 import { triesOfCode } from '../../../../functions/domain/mailed-codes/mailed-codes.ts';
 import { requestCode } from '../../../../functions/domain/mailed-codes/request-code.ts';
 import { keys } from '../../../../functions/platform/keys.ts';
+import { aCaller } from '../../../builders/chat.ts';
 import { aUserPool } from '../../../builders/cognito.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
+import { invokeHttp } from '../../../builders/handlers.ts';
 import { aContext, anHttpEvent } from '../../../builders/lambda.ts';
 import { aMailbox } from '../../../builders/mailbox.ts';
 
@@ -23,15 +25,9 @@ const tenant = 'confirming' as TenantId;
 let deployment: Awaited<ReturnType<typeof aDeployment>>;
 beforeAll(async () => {
   deployment = await aDeployment();
-  await register({ tenant, email: 'founder@example.com' });
-  await deployment.client.send(
-    new UpdateCommand({
-      TableName: deployment.chatTable,
-      Key: keys.tenant(tenant),
-      UpdateExpression: 'SET confirmAddresses = :true',
-      ExpressionAttributeValues: { ':true': true },
-    }),
-  );
+  const { body } = await register({ tenant, email: 'founder@example.com' });
+  const caller = aCaller({ tenantId: tenant, userId: body.userId });
+  expect((await invokeHttp('update-tenant', { caller, body: { confirmAddresses: true } })).status).toBe(200);
 });
 beforeEach(async () => {
   mailbox.queue.resetHistory();
