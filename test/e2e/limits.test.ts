@@ -86,17 +86,19 @@ describe('a person who sends too often', () => {
 
   it('loses and doubles nothing when what was refused is sent again', async () => {
     const before = await stored();
+    // A slow machine may not commit all of them within a function's time.
+    const repeatable = ['RATE_LIMITED', 'UNAVAILABLE'];
     const send = async (clientMessageId: string, index: number): Promise<void> => {
       for (;;) {
         if (index % 2 === 0) {
           const { status, body, headers } = await overHttp(clientMessageId);
           if (status === 201) return;
-          expect(body.code).toBe('RATE_LIMITED');
+          expect(repeatable).toContain(body.code);
           await passed(Number(headers.get('retry-after')) * 1_000);
         } else {
           const frame = await overWebSocket(clientMessageId);
           if (frame.type === 'ack') return;
-          expect(frame.code).toBe('RATE_LIMITED');
+          expect(repeatable).toContain(frame.code);
           await passed(Number(frame.retryAfterMs));
         }
       }
