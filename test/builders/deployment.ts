@@ -32,6 +32,8 @@ export const aDeployment = async () => {
     ALLOWED_ORIGINS: 'https://app.example',
     PUBLIC_URLS: 'https://app.example',
     SIGN_UP: 'open',
+    SEARCH_ENDPOINT: '',
+    SEARCH_SERVICE: 'none',
     SHARED_PARTITIONS: sharedPartitions.join(','),
   });
   return { client, chatTable, liveTable, auditTable };
