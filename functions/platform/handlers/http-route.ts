@@ -164,12 +164,17 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
   const readCaller = callerReader(route);
   const denials = route.authentication === 'open' ? undefined : cachedDenials();
   return observed(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-    const correlationId = correlationIdOf(event.headers, event.requestContext.requestId);
+    const { requestId } = event.requestContext;
+    const correlationId = correlationIdOf(event.headers, requestId);
     logger.setCorrelationId(correlationId);
+    // The id of the request in API Gateway's own log too, whatever correlation id the client sent.
+    logger.appendKeys({ requestId });
     try {
       const clientAddress = await admit(event.headers, event.requestContext.http.sourceIp);
+      logger.appendKeys({ clientAddress });
       const rawParameters = decoded(event.pathParameters ?? {});
       const caller = await readCaller(event);
+      if (caller) logger.appendKeys({ tenantId: caller.tenantId, userId: caller.userId });
       const proceed = async () => {
         if (caller && denials) await requireNotDenied(denials, caller);
         return answer({

@@ -58,7 +58,9 @@ const frameHandler = (answer: Answer) => {
   return observed(async (event: WebSocketEvent) => {
     logger.setCorrelationId(event.requestContext.requestId);
     const connection = connectionOf(event);
-    return withinTenant(connection.tenantId, async () => {
+    const { connectionId, tenantId, userId } = connection;
+    logger.appendKeys({ connectionId, tenantId, userId });
+    return withinTenant(tenantId, async () => {
       const [frame] = await Promise.all([answerFrame(event, answer), watch(connection)]);
       return reply(frame);
     });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { mockClient } from 'aws-sdk-client-mock';
 import { aCaller, aUser } from '../../../../builders/chat.ts';
 import { invokeHttp } from '../../../../builders/handlers.ts';
+import { logged } from '../../../../builders/logged.ts';
 
 Object.assign(process.env, { AWS_REGION: 'us-east-1', CHAT_TABLE: 'chat', LIVE_TABLE: 'live', ORIGIN_SECRET: '' });
 
@@ -61,6 +62,35 @@ describe('a warm route that wants a caller', () => {
       body: { code: 'UNAVAILABLE' },
     });
     expect(dynamo.commandCalls(GetCommand)).toEqual([]);
+  });
+});
+
+describe('what is logged of a request that is refused', () => {
+  it('says who asked, from where, in which request and why, and nothing of what they sent', async () => {
+    const caller = aCaller();
+    const parameters = { conversationId: 'not one of theirs' };
+    const lines = await logged(async () => {
+      const call = { caller, parameters, headers: { 'x-correlation-id': 'c' } };
+      expect((await invokeHttp('get-conversation', call)).status).toBe(404);
+      await invokeHttp('get-openapi-document', {});
+      expect((await invokeHttp('get-me', {})).status).toBe(401);
+    });
+    const refused = {
+      level: 'INFO',
+      timestamp: expect.stringMatching(/^[0-9T:.-]+Z$/),
+      message: 'request refused',
+      requestId: expect.any(String),
+      clientAddress: '192.0.2.1',
+    };
+    const { tenantId, userId } = caller;
+    expect(lines).toMatchObject([
+      { ...refused, code: 'NOT_FOUND', correlation_id: 'c', tenantId, userId },
+      { ...refused, code: 'UNAUTHENTICATED' },
+    ]);
+    expect(lines[1]).not.toHaveProperty('userId');
+    for (const secret of [parameters.conversationId, caller.sessionId]) {
+      expect(JSON.stringify(lines)).not.toContain(secret);
+    }
   });
 });
 
