@@ -5,10 +5,13 @@ import { warn } from './progress.ts';
 /**
  * Fails on known vulnerabilities of high severity in the packages.
  * A registry that answers no such question is a warning: a mirror may hold packages only.
+ *
+ * @throws Failure there are some
  */
-export const auditPackages = (): void => {
+export const auditPackages = (environment: NodeJS.ProcessEnv = process.env): void => {
   const { status, stdout, error } = spawnSync('npm', ['audit', '--json', '--audit-level=high'], {
     encoding: 'utf8',
+    env: environment,
     timeout: 120_000,
   });
   const report = error ? undefined : JSON.parse(stdout || '{}');
