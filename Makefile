@@ -141,7 +141,7 @@ security-scan: $(packages) synth ## Vulnerable packages, secrets in files, cdk-n
 	@node_modules/.bin/secretlint --secretlintrc localstack/secretlint.json --secretlintignore .gitignore '**/*'
 
 ##@ Measure
-.PHONY: bench bench-send-rate bench-media
+.PHONY: bench bench-send-rate bench-media bench-login
 bench: $(packages) $(python) $(dynamodb) ## Count what a message costs, and model how long it takes: writes bench/results
 	@node --import tsx bench/cost-per-message.ts
 	@node --import tsx bench/latency-model.ts
@@ -151,6 +151,9 @@ bench-send-rate: $(packages) $(dynamodb) ## Sends a second into one conversation
 
 bench-media: $(packages) $(layers) ## Measure what images, films and sound take, beside sharp and ffmpeg called directly (ROUNDS)
 	@node --import tsx bench/media.ts
+
+bench-login: $(packages) $(python) ## Times of failed logins and of token checks as ratios, in a local cloud of their own (SAMPLES)
+	@node --import tsx bench/login-times.ts
 
 ##@ Deploy to AWS (STAGE=dev or production; your AWS credentials)
 .PHONY: synth diff deploy destroy
