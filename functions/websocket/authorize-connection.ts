@@ -39,8 +39,10 @@ const policy = (
 /** Lets a handshake pass for a good token from an allowed origin; the answer is a policy, never an error. */
 export const handler = observed(async (event: APIGatewayRequestAuthorizerEvent) => {
   const headers = event.headers ?? {};
+  logger.appendKeys({ requestId: event.requestContext.requestId });
   try {
     const ip = await admit(headers, event.requestContext.identity.sourceIp);
+    logger.appendKeys({ clientAddress: ip });
     if (!originIsAllowed(headers, allowedOrigins)) throw new Unauthenticated('cannot connect; origin');
     const query = event.queryStringParameters ?? {};
     const ticket = await checkWebSocketToken(deps, tokenOf(headers, query), query.deviceId);

@@ -45,7 +45,7 @@ export const anHttpEvent = ({ caller, body, parameters, query, headers = {} }: H
 export const aHandshake = (over: object = {}): APIGatewayRequestAuthorizerEvent =>
   ({
     methodArn: 'arn:connect',
-    requestContext: { identity: { sourceIp: '192.0.2.1' } },
+    requestContext: { requestId: 'a handshake', identity: { sourceIp: '192.0.2.1' } },
     ...over,
   }) as APIGatewayRequestAuthorizerEvent;
 

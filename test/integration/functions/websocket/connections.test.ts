@@ -10,6 +10,7 @@ import { TicketRepository } from '../../../../functions/platform/repositories/ti
 import { aCaller, aConversationId, aSession, tenantId } from '../../../builders/chat.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
 import { aContext, aHandshake, aWebSocketEvent } from '../../../builders/lambda.ts';
+import { logged } from '../../../builders/logged.ts';
 
 let client: DynamoDBDocumentClient;
 let liveTable: string;
@@ -59,6 +60,20 @@ describe('the authorizer', () => {
     }
     expect(await authorize({ headers: { 'sec-websocket-protocol': token } })).toEqual({ effect: 'Deny' });
     expect(await authorize({})).toEqual({ effect: 'Deny' });
+  });
+
+  it('logs whence and why a handshake was refused, and not with which token', async () => {
+    const token = `${tenantId}.a guess`;
+    const lines = await logged(() => authorize({ queryStringParameters: { token } }));
+    expect(lines).toMatchObject([
+      {
+        message: 'handshake refused',
+        requestId: 'a handshake',
+        clientAddress: '192.0.2.1',
+        reason: expect.any(String),
+      },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('a guess');
   });
 
   it('denies a page of an origin that is not on the list, and takes one that is', async () => {
