@@ -71,7 +71,7 @@ const placeholderPage = `<!doctype html>
 
 const sendPlaceholder = (request: IncomingMessage, response: ServerResponse): void => {
   const isRoot = request.url?.split('?')[0] === '/';
-  response.writeHead(isRoot ? 200 : 404, { 'content-type': isRoot ? 'text/html; charset=utf-8' : 'text/plain' });
+  response.writeHead(isRoot ? 200 : 404, { 'content-type': `text/${isRoot ? 'html' : 'plain'}; charset=utf-8` });
   response.end(isRoot ? placeholderPage : 'not found\n');
 };
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { mockClient } from 'aws-sdk-client-mock';
 import { aCaller, aUser } from '../../../../builders/chat.ts';
 import { invokeHttp } from '../../../../builders/handlers.ts';
+import { aContext, anHttpEvent } from '../../../../builders/lambda.ts';
 import { logged } from '../../../../builders/logged.ts';
 
 Object.assign(process.env, { AWS_REGION: 'us-east-1', CHAT_TABLE: 'chat', LIVE_TABLE: 'live', ORIGIN_SECRET: '' });
@@ -90,6 +91,28 @@ describe('what is logged of a request that is refused', () => {
     expect(lines[1]).not.toHaveProperty('userId');
     for (const secret of [parameters.conversationId, caller.sessionId]) {
       expect(JSON.stringify(lines)).not.toContain(secret);
+    }
+  });
+});
+
+describe('every answer', () => {
+  it('has the type of what it is, is kept by nobody and runs nothing', async () => {
+    const handlerOf = async (name: string) => (await import(`../../../../../functions/http/${name}.ts`)).handler;
+    const answerOf = async (name: string, call: Parameters<typeof anHttpEvent>[0]) =>
+      (await handlerOf(name))(anHttpEvent(call), aContext());
+    const answers = [
+      [await answerOf('get-me', { caller: aCaller() }), 'application/json'],
+      [await answerOf('get-me', {}), 'application/problem+json'],
+      [await answerOf('get-api-docs', {}), 'text/html; charset=utf-8'],
+    ] as const;
+    for (const [{ headers }, type] of answers) {
+      expect(headers).toMatchObject({
+        'content-type': type,
+        'cache-control': 'no-store',
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+        'strict-transport-security': expect.stringContaining('max-age='),
+        'x-content-type-options': 'nosniff',
+      });
     }
   });
 });
