@@ -152,7 +152,7 @@ bench-send-rate: $(packages) $(dynamodb) ## Sends a second into one conversation
 bench-media: $(packages) $(layers) ## Measure what images, films and sound take, beside sharp and ffmpeg called directly (ROUNDS)
 	@node --import tsx bench/media.ts
 
-bench-login: $(packages) $(python) ## Times of failed logins and of token checks as ratios, in a local cloud of their own (SAMPLES)
+bench-login: $(packages) $(python) $(layers) ## Times of failed logins and of token checks as ratios, in a local cloud of their own (SAMPLES)
 	@node --import tsx bench/login-times.ts
 
 ##@ Deploy to AWS (STAGE=dev or production; your AWS credentials)

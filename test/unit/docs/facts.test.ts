@@ -69,6 +69,39 @@ describe('docs/failure-points.md', () => {
   });
 });
 
+describe('docs/asvs.md', () => {
+  const { text } = page('docs/asvs.md');
+  const rows = text.split('\n').filter((line) => /^\| \d/.test(line));
+
+  it('has every requirement of levels 1 and 2 once, in a row or among those that are not for this', () => {
+    /** How many there are in ASVS 5.0.0. */
+    const counts = { 1: 27, 2: 11, 4: 10, 5: 9, 6: 35, 7: 18, 8: 7, 9: 7, 10: 29, 12: 9, 13: 13, 14: 9, 16: 16 };
+    const left = [...text.matchAll(/^Not for this:[\s\S]*?(?=\n\n|$(?![\s\S]))/gm)].flatMap(([line]) =>
+      [...line.matchAll(/(\d+\.\d+)\.(\d+)(?: to \d+\.\d+\.(\d+))?/g)].flatMap(([, section, first, last = first]) =>
+        Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => `${section}.${Number(first) + index}`),
+      ),
+    );
+    const all = [...rows.map((row) => row.split(' ')[1] ?? ''), ...left];
+    expect(all.filter((id, index) => all.indexOf(id) !== index)).toEqual([]);
+    const byChapter = Object.groupBy(all, (id) => id.split('.')[0] ?? '');
+    expect(Object.fromEntries(Object.entries(byChapter).map(([chapter, ids]) => [chapter, ids?.length]))).toEqual(
+      counts,
+    );
+  });
+
+  it('names tests that exist, and says where there is none', () => {
+    for (const row of rows) {
+      const shown = row.split(' | ').at(-1) ?? '';
+      const tests = [...shown.matchAll(/\[(.+?)\]\(([^)]+\.test\.ts)\)/g)].map(([, title = '', link = '']) => ({
+        title,
+        file: normalize(join('docs', link)),
+      }));
+      expect(tests.length > 0 || shown.startsWith('reading')).toBe(true);
+      expect(tests.filter(({ file, title }) => !hasTest(file, title))).toEqual([]);
+    }
+  });
+});
+
 describe.each(pages.filter(({ path }) => /^docs\/decisions\/\d/.test(path)))('$path', ({ path, text }) => {
   it('has the parts of a decision and a number of its own', () => {
     const [, number] = /\/(\d{4})-/.exec(path) ?? [];
