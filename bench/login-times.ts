@@ -8,7 +8,7 @@ const samples = Number(process.env.SAMPLES ?? 60);
 /** People, and names of nobody, of each kind: none fails more often than the 8 that are free under a name. */
 const namesEach = 12;
 const warmUp = 5;
-if (samples + warmUp > namesEach * 7) throw new Error(`cannot take ${samples} samples; a name would be put off`);
+if (4 * (samples + warmUp) > 300) throw new Error(`cannot take ${samples} samples; the address would be put off`);
 
 const password = 'correct horse battery staple';
 
