@@ -164,6 +164,8 @@ describe.each(['confirmation', 'reset'] as const)('a code for a %s', (purpose) =
     const shown = await withCode(purpose);
     expect((await using(purpose, shown)).status).toBe(204);
     expect(await using(purpose, shown)).toMatchObject(refused);
+    // Not only until its claim ends.
+    expect((await deployment.client.send(new GetCommand(codeKey(shown.email, purpose)))).Item).toBeUndefined();
   });
 
   it('is good for one of many who show it at once', async () => {

@@ -18,6 +18,8 @@ import { aContext, anHttpEvent } from '../../../builders/lambda.ts';
 const tenantId = 'default' as TenantId;
 const cognito = aUserPool();
 const kms = mockClient(KMSClient);
+/** How long it takes to open a secret is the test's to set. */
+let beforeOpened: () => Promise<unknown>;
 let deployment: Awaited<ReturnType<typeof aDeployment>>;
 
 beforeAll(async () => {
@@ -30,7 +32,9 @@ beforeEach(async () => {
   kms.on(EncryptCommand).callsFake(({ Plaintext, EncryptionContext }) => ({
     CiphertextBlob: Buffer.from(JSON.stringify([Buffer.from(Plaintext).toString('hex'), EncryptionContext])),
   }));
-  kms.on(DecryptCommand).callsFake(({ CiphertextBlob, EncryptionContext }) => {
+  beforeOpened = async () => undefined;
+  kms.on(DecryptCommand).callsFake(async ({ CiphertextBlob, EncryptionContext }) => {
+    await beforeOpened();
     const [hex, context] = JSON.parse(Buffer.from(CiphertextBlob).toString());
     if (JSON.stringify(context) !== JSON.stringify(EncryptionContext)) throw new Error('another context');
     return { Plaintext: Buffer.from(hex, 'hex') };
@@ -287,6 +291,18 @@ describe('a login of a person with MFA', () => {
     expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
     const other = await withMfa();
     expect((await logIn(other.email, { mfaToken: other.app.code() })).status).toBe(200);
+  });
+});
+
+describe('a right code among many at once', () => {
+  it('that comes after the last free wrong one is put off as well', async () => {
+    const person = await withMfa();
+    const code = wrong(person.app.code());
+    beforeOpened = async () => {
+      beforeOpened = async () => undefined;
+      for (let time = 0; time < loginRules.mfa.free; time += 1) await logIn(person.email, { mfaToken: code });
+    };
+    expect((await logIn(person.email, { mfaToken: person.app.code() })).status).toBe(429);
   });
 });
 
