@@ -23,11 +23,15 @@ packages := node_modules/.installed
 python := $(LOCAL)/venv/.installed
 search := $(LOCAL)/opensearch/.installed
 dynamodb := $(LOCAL)/dynamodb-local/.installed
+chromium := $(LOCAL)/chromium/.installed
+# The web client, built anew when what it is made of changes.
+web := web/dist/index.html
+web-sources := $(shell find web client/src -type f -not -path 'web/dist/*')
 # What images, video and audio are made with: for this machine's processor, and for AWS's.
 processor := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x64)
 layers := $(LOCAL)/layers/$(processor)/.installed
 aws-layers := $(LOCAL)/layers/arm64/.installed
-cloud-parts := $(packages) $(python) $(search) $(layers)
+cloud-parts := $(packages) $(python) $(search) $(layers) $(web)
 
 # A Node.js that was removed since has to be found anew.
 ifneq ($(shell [ -x $(LOCAL)/bin/node ] && echo found),found)
@@ -52,7 +56,7 @@ reset: $(cloud-parts) ## Throw all local data away and start afresh
 
 clean: $(packages) ## Stop everything and delete all that make ever made here
 	@$(cloud) clean
-	@rm -rf $(LOCAL) cdk.out node_modules
+	@rm -rf $(LOCAL) cdk.out node_modules web/dist
 
 ##@ Develop
 .PHONY: dev dev-watch dev-debug logs mail tables
@@ -105,7 +109,7 @@ restore: $(packages) ## Put the local tables back to what a backup has: FILE=tab
 
 ##@ Check
 .PHONY: docs test test-unit test-integration test-e2e test-coverage test-watch typecheck lint format security-scan
-test: typecheck lint $(packages) $(python) $(dynamodb) $(layers) ## Everything: types, lint, unit, integration and end-to-end tests, coverage
+test: typecheck lint $(packages) $(python) $(dynamodb) $(layers) $(web) $(chromium) ## Everything: types, lint, unit, integration and end-to-end tests, coverage
 	@$(jest) --coverage
 
 test-unit: $(packages) ## Unit and template tests
@@ -114,7 +118,7 @@ test-unit: $(packages) ## Unit and template tests
 test-integration: $(packages) $(python) $(dynamodb) $(layers) ## Repositories against AWS's own DynamoDB Local
 	@$(jest) --selectProjects integration
 
-test-e2e: $(packages) $(python) $(layers) ## End-to-end tests on a local cloud of their own; AGAINST=default for the one that runs
+test-e2e: $(packages) $(python) $(layers) $(web) $(chromium) ## End-to-end tests on a local cloud of their own; AGAINST=default for the one that runs
 	@$(if $(AGAINST),endpoints=$$(INSTANCE=$(AGAINST) $(cloud) test-endpoints); CHEMCHAT_ENDPOINTS="$$endpoints") $(jest) --selectProjects e2e
 
 test-coverage: $(packages) $(python) $(dynamodb) $(layers) ## Unit and integration tests with coverage by file; at least 80 % of lines and branches
@@ -125,6 +129,7 @@ test-watch: $(packages) ## Unit tests again at each change
 
 typecheck: $(packages) ## Check the types
 	@node_modules/.bin/tsc
+	@node_modules/.bin/tsc --project web
 
 lint: $(packages) ## Check style and format, and that nothing lies unused
 	@node_modules/.bin/biome check .
@@ -191,3 +196,9 @@ $(search): localstack/opensearch/pom.xml | $(node)
 
 $(dynamodb): localstack/dynamodb-local/pom.xml | $(node)
 	@$(setup) dynamodb-local
+
+$(chromium): | $(node)
+	@$(setup) chromium
+
+$(web): $(web-sources) $(packages)
+	@node --import tsx web/build.ts

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'http-proxy-3';
 import sirv from 'sirv';
+import { cacheControl, webHeaders } from '../lib/web/web-headers.ts';
 
 /** The APIs behind the front, as the deployment's outputs name them. */
 export interface Apis {
@@ -89,8 +90,17 @@ export const createFront = ({ gateway, apis, webDirectory }: FrontOptions): Serv
       if (offered) headers['sec-websocket-protocol'] ??= offered.trim();
     });
   });
-  // `dev` looks a file up at each request, so that a build shows without a restart.
-  const serveWeb = sirv(webDirectory, { dev: true, single: true });
+  const { port } = new URL(gateway);
+  const headers = webHeaders({ fileOrigins: ['localhost', '127.0.0.1'].map((host) => `http://${host}:${port}`) });
+  const serveWeb = sirv(webDirectory, {
+    // Looks a file up at each request, so that a build shows without a restart.
+    dev: true,
+    single: true,
+    setHeaders: (response, path) => {
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      response.setHeader('cache-control', cacheControl(path));
+    },
+  });
 
   const server = createServer((request, response) => {
     const { url = '/' } = request;

@@ -1,0 +1,104 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { endpoints } from './endpoints.ts';
+
+/** How long anything on a page may take here, where all functions start cold and share two cores. */
+const patienceMs = 30_000;
+
+/** Somebody with a browser of their own. */
+export class WebPerson {
+  readonly name: string;
+  readonly email: string;
+  readonly password = 'correct-horse';
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the page complained of in its console. */
+  readonly complaints: string[] = [];
+
+  private constructor(name: string, context: BrowserContext, page: Page) {
+    this.name = name;
+    this.email = `${name.toLowerCase().replace(/\s/g, '.')}.${crypto.randomUUID().slice(0, 8)}@example.com`;
+    this.context = context;
+    this.page = page;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+  }
+
+  static async open(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<WebPerson> {
+    const context = await browser.newContext({ baseURL: endpoints().http, locale: 'en-GB', ...options });
+    context.setDefaultTimeout(patienceMs);
+    const page = await context.newPage();
+    await page.goto('/');
+    return new WebPerson(name, context, page);
+  }
+
+  async signUp(tenant: string): Promise<void> {
+    const { page } = this;
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByLabel('Name', { exact: true }).fill(this.name);
+    await page.getByLabel('Email').fill(this.email);
+    await page.getByLabel('Password').fill(this.password);
+    await page.getByLabel('Team (optional)').fill(tenant);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('heading', { name: this.name }).waitFor();
+  }
+
+  async signIn(password = this.password): Promise<void> {
+    await this.page.getByLabel('Email').fill(this.email);
+    await this.page.getByLabel('Password').fill(password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  async beginConversationWith(name: string): Promise<void> {
+    const { page } = this;
+    await page.getByRole('link', { name: 'New conversation' }).click();
+    await page.getByLabel('People', { exact: true }).fill(name);
+    await page.getByRole('option', { name }).click();
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await page.getByRole('textbox', { name: 'Message' }).waitFor();
+  }
+
+  async openConversation(title: string): Promise<void> {
+    await this.page.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: title }).click();
+    await this.page.getByRole('textbox', { name: 'Message' }).waitFor();
+  }
+
+  async send(text: string): Promise<void> {
+    const field = this.page.getByRole('textbox', { name: 'Message' });
+    await field.fill(text);
+    await field.press('Enter');
+  }
+
+  /** The row of a message, committed or not. */
+  message(text: string): Locator {
+    return this.page
+      .getByRole('listitem')
+      .filter({ has: this.page.getByRole('article') })
+      .filter({ hasText: text });
+  }
+
+  sees(text: string): Promise<void> {
+    return this.message(text).first().waitFor();
+  }
+
+  async misses(text: string): Promise<void> {
+    await this.message(text).waitFor({ state: 'detached' });
+  }
+
+  /** All committed messages that are rendered, by number. */
+  async messages(): Promise<readonly { readonly number: number; readonly text: string }[]> {
+    return this.page.locator('[data-sequence-number]').evaluateAll((rows) =>
+      rows.map((row) => ({
+        number: Number(row.getAttribute('data-sequence-number')),
+        text: row.querySelector('.message-text, .message-deleted')?.textContent ?? '',
+      })),
+    );
+  }
+
+  /** Uses one of the buttons that a message has. */
+  async act(text: string, action: 'React' | 'Reply' | 'More actions'): Promise<void> {
+    await this.message(text).first().hover();
+    await this.message(text).first().getByRole('button', { name: action }).click();
+  }
+}

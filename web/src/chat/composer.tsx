@@ -1,0 +1,171 @@
+import type { Message } from '@chemchat/client';
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Button, FileTrigger } from 'react-aria-components';
+import { Icon } from '../ui/icon.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { EmojiButton } from './emoji-button.tsx';
+import { MentionList } from './mention-list.tsx';
+import { type Mentionable, mentionableFor, mentionedIn, mentionQueryAt } from './mention-query.ts';
+import { UploadTray } from './upload-tray.tsx';
+import type { FileUpload } from './use-uploads.ts';
+
+/** What is written now: a new message, an answer to one, or one's own anew. */
+export type Writing =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'reply'; readonly message: Message }
+  | { readonly kind: 'edit'; readonly message: Message };
+
+/** What was written. */
+export interface Written {
+  readonly content: string;
+  readonly mentions: readonly string[];
+}
+
+/** Where messages are written. */
+export interface ComposerProps {
+  readonly writing: Writing;
+  readonly people: readonly Mentionable[];
+  readonly nameOf: (userId: string) => string;
+  readonly uploads: readonly FileUpload[];
+  readonly onFiles: (files: readonly File[]) => void;
+  readonly onRemoveUpload: (id: string) => void;
+  readonly onSend: (written: Written) => void;
+  readonly onCancel: () => void;
+  readonly onEditLast: () => void;
+  readonly onTyping: () => void;
+}
+
+/** Where messages are written. Enter sends, Shift and Enter begins a line, @ finds people, ↑ edits the last one. */
+export const Composer = (props: ComposerProps) => {
+  const { writing, people, uploads, onTyping } = props;
+  const [text, setText] = useState('');
+  const [caret, setCaret] = useState(0);
+  const [active, setActive] = useState(0);
+  const [isListClosed, setListClosed] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    if (writing.kind === 'edit') setText(writing.message.content);
+    if (writing.kind !== 'new') field.current?.focus();
+  }, [writing]);
+
+  // The field is as high as what is in it, up to what the styles allow.
+  useLayoutEffect(() => {
+    if (!field.current || text === undefined) return;
+    field.current.style.height = 'auto';
+    field.current.style.height = `${field.current.scrollHeight}px`;
+  }, [text]);
+
+  const query = isListClosed ? undefined : mentionQueryAt(text, caret);
+  const found = query === undefined ? [] : mentionableFor(people, query.query);
+  const isUploading = uploads.some(({ state }) => state === 'sending');
+  const files = uploads.filter(({ state }) => state === 'sent');
+  const canSend = !isUploading && (text.trim() !== '' || files.length > 0);
+
+  const write = (next: string, nextCaret: number) => {
+    setText(next);
+    setCaret(nextCaret);
+    setActive(0);
+    setListClosed(false);
+  };
+  const insert = (start: number, end: number, inserted: string) => {
+    write(`${text.slice(0, start)}${inserted}${text.slice(end)}`, start + inserted.length);
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(start + inserted.length, start + inserted.length);
+    });
+  };
+  const mention = ({ displayName }: Mentionable) => {
+    if (query) insert(query.start, caret, `@${displayName} `);
+  };
+  const cancel = () => {
+    if (writing.kind === 'edit') write('', 0);
+    props.onCancel();
+  };
+  const send = () => {
+    if (!canSend) return;
+    const content = text.trim();
+    props.onSend({ content, mentions: mentionedIn(content, people) });
+    write('', 0);
+    field.current?.focus();
+  };
+
+  /** Whether the key was for the list of people. */
+  const pressKeyInList = (key: string): boolean => {
+    const person = found[active];
+    if (person === undefined) return false;
+    if (key === 'ArrowDown') setActive((active + 1) % found.length);
+    else if (key === 'ArrowUp') setActive((active + found.length - 1) % found.length);
+    else if (key === 'Enter' || key === 'Tab') mention(person);
+    else if (key === 'Escape') setListClosed(true);
+    else return false;
+    return true;
+  };
+  const pressKeyInField = ({ key, shiftKey }: KeyboardEvent): boolean => {
+    if (key === 'Enter' && !shiftKey) send();
+    else if (key === 'Escape' && writing.kind !== 'new') cancel();
+    else if (key === 'ArrowUp' && text === '') props.onEditLast();
+    else return false;
+    return true;
+  };
+  const pressKey = (event: KeyboardEvent) => {
+    // While a word is being composed, its keys are the input method's.
+    if (event.nativeEvent.isComposing) return;
+    if (pressKeyInList(event.key) || pressKeyInField(event)) event.preventDefault();
+  };
+  const paste = (event: ClipboardEvent) => {
+    const pasted = [...event.clipboardData.files];
+    if (pasted.length === 0) return;
+    event.preventDefault();
+    props.onFiles(pasted);
+  };
+
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {writing.kind !== 'new' && (
+        <div className="composer-context">
+          <span>
+            {writing.kind === 'edit' ? 'Editing' : `Replying to ${props.nameOf(writing.message.senderId)}`}:{' '}
+            {writing.message.content}
+          </span>
+          <IconButton icon="close" label="Cancel" onPress={cancel} />
+        </div>
+      )}
+      <UploadTray uploads={uploads} onRemove={props.onRemoveUpload} />
+      <MentionList people={found} active={active} onChoose={mention} />
+      <div className="composer-row">
+        <FileTrigger allowsMultiple onSelect={(chosen) => props.onFiles([...(chosen ?? [])])}>
+          <IconButton icon="attach" label="Attach files" />
+        </FileTrigger>
+        <textarea
+          ref={field}
+          className="composer-field"
+          rows={1}
+          aria-label="Message"
+          placeholder="Message"
+          value={text}
+          aria-autocomplete="list"
+          aria-controls={found.length > 0 ? 'mention-list' : undefined}
+          aria-activedescendant={found.length > 0 ? `mention-${active}` : undefined}
+          onChange={({ target }) => {
+            write(target.value, target.selectionStart);
+            onTyping();
+          }}
+          onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
+          onKeyDown={pressKey}
+          onPaste={paste}
+        />
+        <EmojiButton label="Emoji" onPick={(emoji) => insert(caret, caret, emoji)} />
+        <Button type="submit" className="icon-button send" aria-label="Send" isDisabled={!canSend}>
+          <Icon name="send" />
+        </Button>
+      </div>
+    </form>
+  );
+};

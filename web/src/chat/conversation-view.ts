@@ -1,0 +1,34 @@
+import type { Gap, Message } from '@chemchat/client';
+import { createContext, use } from 'react';
+
+/** What the rows of a conversation show and do. */
+export interface ConversationView {
+  readonly ownUserId: string;
+  /** Whether one may delete what others wrote. */
+  readonly isModerator: boolean;
+  /** The message that was searched for. */
+  readonly foundSequence: number | undefined;
+  nameOf(userId: string): string;
+  /** A message that is loaded. */
+  messageOf(messageId: string): Message | undefined;
+  /** Who read one's own message, in words; empty when nobody is known to have. */
+  readBy(sequenceNumber: number): string;
+  react(messageId: string, emoji: string, isAdded: boolean): void;
+  reply(message: Message): void;
+  edit(message: Message): void;
+  remove(message: Message): void;
+  retry(clientMessageId: string): void;
+  discard(clientMessageId: string): void;
+  jumpTo(sequenceNumber: number): void;
+  fillGap(gap: Gap): void;
+}
+
+/** The conversation that rows are of. */
+export const ConversationViewContext = createContext<ConversationView | undefined>(undefined);
+
+/** @throws Error outside of a conversation */
+export const useConversationView = (): ConversationView => {
+  const view = use(ConversationViewContext);
+  if (view === undefined) throw new Error('there is no conversation here');
+  return view;
+};

@@ -1,0 +1,90 @@
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type Components, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import { IconButton } from '../ui/icon-button.tsx';
+import { GapRow } from './gap-row.tsx';
+import type { MessageItem } from './message-item.ts';
+import { MessageRow } from './message-row.tsx';
+import { PendingRow } from './pending-row.tsx';
+
+/** Moves the list from outside. */
+export interface MessageListHandle {
+  scrollTo(key: string): void;
+  scrollToEnd(): void;
+}
+
+/** A list of messages. */
+export interface MessageListProps {
+  readonly items: readonly MessageItem[];
+  /** Where it begins: the first unread row, or the last one. */
+  readonly startKey: string | undefined;
+  readonly onNearStart: () => void;
+  /** Whether the newest row is seen. */
+  readonly onAtEnd: (isAtEnd: boolean) => void;
+  readonly handle: Ref<MessageListHandle>;
+}
+
+const components: Components<MessageItem> = {
+  List: ({ context: _context, ...list }) => <div {...list} role="list" aria-label="Messages" />,
+  Item: ({ item: _item, context: _context, ...item }) => <div {...item} role="listitem" />,
+};
+
+const Row = ({ item }: { readonly item: MessageItem }) => {
+  if (item.kind === 'message') return <MessageRow item={item} />;
+  return item.kind === 'gap' ? <GapRow gap={item.gap} /> : <PendingRow pending={item.pending} />;
+};
+
+/** Rows are numbered from here down, so that older ones go before without moving what is seen. */
+const firstNumber = 1_000_000_000;
+
+/** How many rows went before the first one since the list was opened. */
+const useRowsBefore = (items: readonly MessageItem[]): number => {
+  const [before, setBefore] = useState({ firstKey: items[0]?.key, count: 0 });
+  const firstKey = items[0]?.key;
+  if (firstKey === before.firstKey) return before.count;
+  const moved = items.findIndex(({ key }) => key === before.firstKey);
+  const next = { firstKey, count: before.count + Math.max(0, moved) };
+  setBefore(next);
+  return next.count;
+};
+
+/** Messages that scroll: only what is seen is rendered, older ones come in above without a jump. */
+export const MessageList = ({ items, startKey, onNearStart, onAtEnd, handle }: MessageListProps) => {
+  const list = useRef<VirtuosoHandle>(null);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const rowsBefore = useRowsBefore(items);
+  const indexOf = (key: string | undefined) => items.findIndex((item) => item.key === key);
+  const [start] = useState(() => indexOf(startKey));
+  useImperativeHandle(handle, () => ({
+    scrollTo: (key) => list.current?.scrollToIndex({ index: indexOf(key), align: 'center' }),
+    scrollToEnd: () => list.current?.scrollToIndex({ index: 'LAST', align: 'end' }),
+  }));
+  useEffect(() => onAtEnd(isAtEnd), [isAtEnd, onAtEnd]);
+  return (
+    <div className="message-list">
+      <Virtuoso<MessageItem>
+        ref={list}
+        data={items}
+        components={components}
+        computeItemKey={(_index, { key }) => key}
+        firstItemIndex={firstNumber - rowsBefore}
+        initialTopMostItemIndex={start > 0 ? { index: start, align: 'center' } : { index: 'LAST', align: 'end' }}
+        alignToBottom
+        increaseViewportBy={600}
+        atBottomThreshold={60}
+        atBottomStateChange={setAtEnd}
+        followOutput={(isAtBottom) => (isAtBottom ? 'auto' : false)}
+        startReached={onNearStart}
+        itemContent={(_index, item) => <Row item={item} />}
+      />
+      {!isAtEnd && (
+        <div className="to-newest">
+          <IconButton
+            icon="down"
+            label="To the newest message"
+            onPress={() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' })}
+          />
+        </div>
+      )}
+    </div>
+  );
+};

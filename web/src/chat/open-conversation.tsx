@@ -1,0 +1,151 @@
+import type { Conversation, ConversationInfo, ConversationSnapshot, Message, SignedInUser } from '@chemchat/client';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { errorText } from '../ui/error-text.ts';
+import { FormAlert } from '../ui/form-alert.tsx';
+import { Composer, type Writing } from './composer.tsx';
+import { type ConversationView, ConversationViewContext } from './conversation-view.ts';
+import { DeleteMessageDialog } from './delete-message-dialog.tsx';
+import { LiveAnnouncer } from './live-announcer.tsx';
+import { messageItems } from './message-item.ts';
+import { MessageList, type MessageListHandle } from './message-list.tsx';
+import { readState } from './read-state.ts';
+import { typingText } from './typing-text.ts';
+import { useNames } from './use-names.ts';
+import { useReading } from './use-reading.ts';
+import { useUploads } from './use-uploads.ts';
+
+/** A conversation that is loaded. */
+export interface OpenConversationProps {
+  readonly conversation: Conversation;
+  readonly snapshot: ConversationSnapshot;
+  readonly info: ConversationInfo;
+  readonly user: SignedInUser;
+}
+
+const nothing: Writing = { kind: 'new' };
+
+/** What was said in a conversation, and where one goes on. */
+export const OpenConversation = ({ conversation, snapshot, info, user }: OpenConversationProps) => {
+  const { messages, gaps, pending, members, typing } = snapshot;
+  const [readWhenOpened] = useState(info.lastReadSequence);
+  const [writing, setWriting] = useState<Writing>(nothing);
+  const [problem, setProblem] = useState<string>();
+  const [toDelete, setToDelete] = useState<Message>();
+  const [isAtEnd, setAtEnd] = useState(true);
+  const [foundSequence, setFound] = useState<number>();
+  const list = useRef<MessageListHandle>(null);
+  const uploads = useUploads(info.id);
+  useReading(conversation, snapshot.completeUpTo, isAtEnd);
+
+  const attempt = useCallback(async (action: () => Promise<unknown>) => {
+    try {
+      setProblem(undefined);
+      await action();
+    } catch (error) {
+      setProblem(errorText(error));
+    }
+  }, []);
+
+  const nameOf = useNames(
+    members,
+    messages.map(({ senderId }) => senderId),
+  );
+  const items = useMemo(
+    () => messageItems({ messages, gaps, pending, readWhenOpened, ownUserId: user.id }),
+    [messages, gaps, pending, readWhenOpened, user.id],
+  );
+  const view: ConversationView = {
+    ownUserId: user.id,
+    isModerator: info.role !== 'member' && info.type !== 'direct',
+    foundSequence,
+    nameOf,
+    messageOf: (messageId) => messages.find(({ id }) => id === messageId),
+    readBy: (sequenceNumber) => readState(snapshot, user.id, sequenceNumber),
+    react: (messageId, emoji, isAdded) =>
+      void attempt(() => (isAdded ? conversation.react(messageId, emoji) : conversation.unreact(messageId, emoji))),
+    reply: (message) => setWriting({ kind: 'reply', message }),
+    edit: (message) => setWriting({ kind: 'edit', message }),
+    remove: setToDelete,
+    retry: (clientMessageId) => void attempt(() => conversation.retry(clientMessageId)),
+    discard: (clientMessageId) => void attempt(() => conversation.discard(clientMessageId)),
+    fillGap: (gap) => void attempt(() => conversation.fillGap(gap)),
+    jumpTo: (sequenceNumber) => {
+      setFound(sequenceNumber);
+      const message = messages.find((one) => one.sequenceNumber === sequenceNumber);
+      if (message) list.current?.scrollTo(message.id);
+    },
+  };
+
+  const send = ({ content, mentions }: { readonly content: string; readonly mentions: readonly string[] }) => {
+    setWriting(nothing);
+    if (writing.kind === 'edit') {
+      const { id, revision } = writing.message;
+      return void attempt(() => conversation.edit(id, content, { mentions, baseRevision: revision }));
+    }
+    const attachmentIds = uploads.files.flatMap(({ mediaId }) => mediaId ?? []);
+    conversation.send({
+      content,
+      ...(mentions.length > 0 && { mentions }),
+      ...(writing.kind === 'reply' && { replyTo: writing.message.id }),
+      ...(attachmentIds.length > 0 && { attachmentIds }),
+    });
+    uploads.clear();
+    list.current?.scrollToEnd();
+  };
+  const editLast = () => {
+    const last = messages.findLast(({ senderId, deleted }) => senderId === user.id && !deleted);
+    if (last) setWriting({ kind: 'edit', message: last });
+  };
+
+  return (
+    <ConversationViewContext value={view}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping files is the second way; the first is a button */}
+      <div
+        className="conversation"
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          uploads.add([...event.dataTransfer.files]);
+        }}
+      >
+        {items.length === 0 ? (
+          <p className="nothing">Nothing was said here yet. Say hello.</p>
+        ) : (
+          <MessageList
+            items={items}
+            startKey={items.find((item) => item.kind === 'message' && item.isFirstUnread)?.key}
+            onNearStart={() => void attempt(() => conversation.loadOlder())}
+            onAtEnd={setAtEnd}
+            handle={list}
+          />
+        )}
+        <LiveAnnouncer conversation={conversation} ownUserId={user.id} nameOf={nameOf} />
+        <p className="typing-line" role="status">
+          {typingText(typing)}
+        </p>
+        <FormAlert problem={problem} />
+        <Composer
+          writing={writing}
+          people={(members ?? []).filter(({ userId }) => userId !== user.id)}
+          nameOf={nameOf}
+          uploads={uploads.files}
+          onFiles={uploads.add}
+          onRemoveUpload={uploads.remove}
+          onSend={send}
+          onCancel={() => setWriting(nothing)}
+          onEditLast={editLast}
+          onTyping={() => conversation.typing()}
+        />
+      </div>
+      {toDelete && (
+        <DeleteMessageDialog
+          onClose={() => setToDelete(undefined)}
+          onDelete={() => {
+            setToDelete(undefined);
+            void attempt(() => conversation.remove(toDelete.id));
+          }}
+        />
+      )}
+    </ConversationViewContext>
+  );
+};

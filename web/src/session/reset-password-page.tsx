@@ -1,0 +1,44 @@
+import { Form } from 'react-aria-components';
+import { Link, useLocation, useSearchParams } from 'wouter';
+import { Field } from '../ui/field.tsx';
+import { FormAlert } from '../ui/form-alert.tsx';
+import { SubmitButton } from '../ui/submit-button.tsx';
+import { useSubmit } from '../ui/use-submit.ts';
+import { useClient } from './client.ts';
+import { SessionLayout } from './session-layout.tsx';
+
+/** Takes the mailed code and a new password. */
+export const ResetPasswordPage = () => {
+  const client = useClient();
+  const [, navigate] = useLocation();
+  const [search] = useSearchParams();
+  const { submit, isPending, problem } = useSubmit(async (fields) => {
+    await client.auth.resetPassword({
+      email: fields.required('email', 'your email address').trim(),
+      code: fields.required('code', 'the code from the mail').trim(),
+      newPassword: fields.required('password', 'a new password'),
+    });
+    navigate('/');
+  });
+  return (
+    <SessionLayout title="Choose a new password">
+      <p>If somebody has that address, a code is on its way there. Choosing a new password signs all devices out.</p>
+      <Form onSubmit={submit} validationBehavior="aria">
+        <FormAlert problem={problem} />
+        <Field
+          name="email"
+          label="Email"
+          type="email"
+          defaultValue={search.get('email') ?? ''}
+          autoComplete="username"
+        />
+        <Field name="code" label="Code" inputMode="numeric" autoComplete="one-time-code" />
+        <Field name="password" label="New password" type="password" autoComplete="new-password" />
+        <SubmitButton isPending={isPending}>Change password</SubmitButton>
+      </Form>
+      <nav className="session-links" aria-label="Other ways">
+        <Link href="/">Sign in</Link>
+      </nav>
+    </SessionLayout>
+  );
+};

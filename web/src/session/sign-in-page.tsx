@@ -1,0 +1,41 @@
+import type { LogInResult } from '@chemchat/client';
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { Link } from 'wouter';
+import { Field } from '../ui/field.tsx';
+import { FormAlert } from '../ui/form-alert.tsx';
+import { SubmitButton } from '../ui/submit-button.tsx';
+import { useSubmit } from '../ui/use-submit.ts';
+import { useClient } from './client.ts';
+import { SecondFactorForm } from './second-factor-form.tsx';
+import { SessionLayout } from './session-layout.tsx';
+
+type Challenge = Extract<LogInResult, { status: 'mfa-required' }>;
+
+/** The first page of somebody who is not signed in. */
+export const SignInPage = () => {
+  const client = useClient();
+  const [challenge, setChallenge] = useState<Challenge>();
+  const { submit, isPending, problem } = useSubmit(async (fields) => {
+    const email = fields.required('email', 'your email address').trim();
+    const password = fields.required('password', 'your password');
+    const result = await client.auth.logIn({ email, password });
+    if (result.status === 'mfa-required') setChallenge(result);
+  });
+  if (challenge) return <SecondFactorForm challenge={challenge} onCancel={() => setChallenge(undefined)} />;
+  return (
+    <SessionLayout title="Sign in">
+      <Form onSubmit={submit} validationBehavior="aria">
+        <FormAlert problem={problem} />
+        <Field name="email" label="Email" type="email" autoComplete="username" />
+        <Field name="password" label="Password" type="password" autoComplete="current-password" />
+        <SubmitButton isPending={isPending}>Sign in</SubmitButton>
+      </Form>
+      <nav className="session-links" aria-label="Other ways">
+        <Link href="/sign-up">Create an account</Link>
+        <Link href="/forgot-password">Forgot your password?</Link>
+        <Link href="/confirm">Confirm your address</Link>
+      </nav>
+    </SessionLayout>
+  );
+};
