@@ -130,6 +130,7 @@ test-watch: $(packages) ## Unit tests again at each change
 typecheck: $(packages) ## Check the types
 	@node_modules/.bin/tsc
 	@node_modules/.bin/tsc --project web
+	@node_modules/.bin/tsc --project client --noEmit
 
 lint: $(packages) ## Check style and format, and that nothing lies unused
 	@node_modules/.bin/biome check .

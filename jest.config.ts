@@ -8,6 +8,8 @@ const project = (name: string, over: Config = {}): Config => ({
   displayName: name,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   testEnvironment: 'node',
+  // The client's package as its sources, so that nothing has to be built first.
+  testEnvironmentOptions: { customExportConditions: ['node', 'node-addons', '@chemchat/source'] },
   setupFiles: ['<rootDir>/test/environment.ts'],
   transform,
   extensionsToTreatAsEsm: ['.ts'],
@@ -25,7 +27,7 @@ const config: Config = {
     project('e2e', { globalSetup: '<rootDir>/test/e2e/setup.ts', globalTeardown: '<rootDir>/test/e2e/teardown.ts' }),
   ],
   testTimeout: 30_000,
-  collectCoverageFrom: ['functions/**/*.ts', 'lib/**/*.ts', '!**/*.d.ts'],
+  collectCoverageFrom: ['functions/**/*.ts', 'lib/**/*.ts', 'client/src/**/*.ts', '!**/*.d.ts'],
   coverageDirectory: '.local/coverage',
   coverageReporters: ['text-summary', 'lcov', 'json'],
   coverageThreshold: { global: { lines: 80, branches: 80 } },

@@ -9,8 +9,11 @@ import type {
   ConversationHitPage,
   ConversationPage,
   CreateConversation,
+  CreatedInvitation,
+  CreateInvitation,
   CreateUpload,
   EditMessage,
+  InvitationPage,
   LastRead,
   Media,
   Member,
@@ -23,9 +26,11 @@ import type {
   SendMessage,
   SessionPage,
   SyncPage,
+  Tenant,
   UpdateAdminUser,
   UpdateConversation,
   UpdateProfile,
+  UpdateTenant,
   Upload,
   User,
   UserPage,
@@ -164,6 +169,15 @@ export class Api {
     this.call<AdminUser>('GET', `/admin/users/${part(userId)}`, {}, options.signal);
   updateAdminUser = (userId: string, change: UpdateAdminUser, options: CallOptions = {}) =>
     this.call<AdminUser>('PATCH', `/admin/users/${part(userId)}`, change, options.signal);
+
+  getTenant = (options: CallOptions = {}) => this.#list<Tenant>('/admin/tenant', options);
+  updateTenant = (change: UpdateTenant, options: CallOptions = {}) =>
+    this.call<Tenant>('PATCH', '/admin/tenant', change, options.signal);
+  createInvitation = (invitation: CreateInvitation, options: CallOptions = {}) =>
+    this.call<CreatedInvitation>('POST', '/admin/invitations', invitation, options.signal);
+  listInvitations = (options: PageOptions = {}) => this.#list<InvitationPage>('/admin/invitations', options);
+  revokeInvitation = (invitationId: string, options: CallOptions = {}) =>
+    this.call<void>('DELETE', `/admin/invitations/${part(invitationId)}`, {}, options.signal);
 
   #list<Answer>(path: string, { signal, ...query }: CallOptions): Promise<Answer> {
     return this.call<Answer>('GET', path, query, signal);

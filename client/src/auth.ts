@@ -4,7 +4,18 @@ import type { CallOptions, HttpClient } from './http-client.ts';
 import type { ProofMaker } from './proof-maker.ts';
 import type { EndReason, Session } from './session.ts';
 import type { SignedInUser } from './token-store.ts';
-import type { LoggedIn, LogIn, Register, Registered } from './wire.ts';
+import type {
+  DisableMfa,
+  LoggedIn,
+  LogIn,
+  MfaDisabled,
+  MfaEnabled,
+  MfaRequired,
+  MfaSetup,
+  RecoveryCodes,
+  Register,
+  Registered,
+} from './wire.ts';
 
 /** What a person logs in with: an e-mail address or a username, a password, and a TOTP code if they have it at hand. */
 export type Credentials = Omit<LogIn, 'deviceId'>;
@@ -39,28 +50,14 @@ export interface Auth {
     options?: CallOptions,
   ): Promise<void>;
   /** Makes a secret for an authenticator; `verifyMfa` with its first code puts it in force. */
-  enableMfa(options?: CallOptions): Promise<{ readonly secret: string; readonly otpauthUri: string }>;
+  enableMfa(options?: CallOptions): Promise<MfaSetup>;
   verifyMfa(body: { readonly code: string }, options?: CallOptions): Promise<MfaEnabled>;
-  disableMfa(body: { readonly code: string }, options?: CallOptions): Promise<{ readonly mfaEnabled: boolean }>;
+  disableMfa(body: DisableMfa, options?: CallOptions): Promise<MfaDisabled>;
   /** Makes new recovery codes; those of before are void. */
-  newRecoveryCodes(
-    body: { readonly code: string },
-    options?: CallOptions,
-  ): Promise<{ readonly recoveryCodes: readonly string[] }>;
+  newRecoveryCodes(body: { readonly code: string }, options?: CallOptions): Promise<RecoveryCodes>;
   /** Somebody is signed in from now on, by logging in, by `restore`, or in another tab. */
   onStarted(listener: (user: SignedInUser) => void): Unsubscribe;
   onEnded(listener: (reason: EndReason) => void): Unsubscribe;
-}
-
-/** What answers the first code of an authenticator. */
-export interface MfaEnabled {
-  readonly mfaEnabled: boolean;
-  readonly recoveryCodes: readonly string[];
-}
-
-interface Challenge {
-  readonly mfaRequired: true;
-  readonly session: string;
 }
 
 /** What signing in needs. */
@@ -90,7 +87,7 @@ class DefaultAuth implements Auth {
   logIn: Auth['logIn'] = async (credentials, options) => {
     const { deviceName } = this.#deps;
     const deviceId = this.#deviceId ?? this.#deps.session.deviceId;
-    const answer = await this.#logInCall<LoggedIn | Challenge>(
+    const answer = await this.#logInCall<LoggedIn | MfaRequired>(
       '/auth/login',
       { ...(deviceName !== undefined && { deviceName }), ...(deviceId !== undefined && { deviceId }), ...credentials },
       options,
@@ -101,11 +98,7 @@ class DefaultAuth implements Auth {
       status: 'mfa-required',
       verify: async (factor, verifyOptions) => {
         const { email } = credentials;
-        if (email === undefined) {
-          throw new ChatError('cannot verify; log in by e-mail address to answer a challenge', {
-            code: 'VALIDATION_FAILED',
-          });
-        }
+        if (email === undefined) return this.#logInAgain(credentials, factor, verifyOptions);
         const body = { email, session, ...(deviceId !== undefined && { deviceId }), ...factor };
         return this.#begin(await this.#logInCall<LoggedIn>('/auth/mfa/verify', body, verifyOptions));
       },
@@ -136,6 +129,17 @@ class DefaultAuth implements Auth {
 
   onStarted: Auth['onStarted'] = (listener) => this.#deps.session.on('started', listener);
   onEnded: Auth['onEnded'] = (listener) => this.#deps.session.on('ended', listener);
+
+  /** A challenge is answered by an e-mail address; who logged in by a username gives the code with a login. */
+  async #logInAgain(credentials: Credentials, factor: MfaAnswer, options?: CallOptions): Promise<SignedInUser> {
+    if ('code' in factor) {
+      const result = await this.logIn({ ...credentials, mfaToken: factor.code }, options);
+      if (result.status === 'signed-in') return result.user;
+    }
+    throw new ChatError('cannot verify; a recovery code goes with a login by e-mail address', {
+      code: 'VALIDATION_FAILED',
+    });
+  }
 
   #begin(loggedIn: LoggedIn): Promise<SignedInUser> {
     return this.#deps.session.start(loggedIn);

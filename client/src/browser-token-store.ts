@@ -9,7 +9,7 @@ interface WebStorage {
 
 /**
  * Keeps tokens in `localStorage`, shared by all tabs of an origin. Any script of the page can read them there: keep a
- * strict content security policy, or bind the session to a key (`dpopKey`).
+ * strict content security policy, or bind the session to a key (`proofKey`).
  */
 export const browserTokenStore = (key = 'chemchat.tokens'): TokenStore => {
   const page = globalThis as unknown as EventTarget & { readonly localStorage: WebStorage };

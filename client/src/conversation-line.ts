@@ -16,8 +16,8 @@ const changeOf = (message: Message): number => message.changeNumber ?? 0;
 
 /**
  * A conversation as a device keeps it. Frames come in any order and more than once: duplicates fall to their numbers,
- * what is ahead waits for what is missing, and changes wait for the message they are about. It does nothing on its own:
- * whoever has it asks `isBehind`, and fetches.
+ * what is ahead waits for what is missing, and a change to a message that is not there is applied when it comes. It does
+ * nothing on its own: whoever has it asks `isBehind`, and fetches.
  */
 export class ConversationLine {
   #shown: readonly Message[] = [];
@@ -141,13 +141,10 @@ export class ConversationLine {
     }
   }
 
-  /** Takes a file as it is now into the messages that it is attached to. */
+  /** Takes a file that is ready, or rejected, into the messages that it is attached to. */
   learnMedia(media: Media): void {
-    this.#shown = this.#shown.map((message) =>
-      message.attachments.some(({ id }) => id === media.id)
-        ? { ...message, attachments: message.attachments.map((one) => (one.id === media.id ? media : one)) }
-        : message,
-    );
+    this.#replays.addFile(media);
+    this.#shown = this.#shown.map((message) => this.#replays.over(message));
   }
 
   #receiveMessage(frame: MessageCreatedFrame): void {
@@ -172,7 +169,6 @@ export class ConversationLine {
     }
     this.#cursor = { afterSequence, afterChange };
     for (let next = this.#changes.get(afterChange + 1); next; next = this.#changes.get(afterChange + 1)) {
-      if (this.#isAhead(next)) break;
       this.#apply(next);
       afterChange += 1;
       this.#cursor = { afterSequence, afterChange };
@@ -180,18 +176,6 @@ export class ConversationLine {
     }
     this.#forgetPast();
     for (const message of added) this.#onComplete(message);
-  }
-
-  /** Whether a change is about a message that is not there yet. */
-  #isAhead(change: Change): boolean {
-    if ('message' in change) return change.message.sequenceNumber > this.#cursor.afterSequence;
-    // Ids are opaque: a reaction to what is not known at all is to something older, or is replayed when it comes.
-    return (
-      'messageId' in change &&
-      [...this.#messages.values()].some(({ id, sequenceNumber }) => {
-        return id === change.messageId && sequenceNumber > this.#cursor.afterSequence;
-      })
-    );
   }
 
   #forgetPast(): void {

@@ -23,6 +23,8 @@ export class DefaultConversation extends LiveConversation implements Conversatio
     await this.loadPage({ before, limit: Math.min(pageSize, before - after - 1) }, signal);
   };
 
+  loadMembers: Conversation['loadMembers'] = (options) => this.members.load(options);
+
   send: Conversation['send'] = (draft) => {
     this.typingState.stop();
     return this.deps.outbox.add(this.id, draft);

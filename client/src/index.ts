@@ -1,5 +1,5 @@
 export type { Api, MessageSearch, PageOptions } from './api.ts';
-export type { Auth, Credentials, LogInResult, MfaAnswer, MfaEnabled } from './auth.ts';
+export type { Auth, Credentials, LogInResult, MfaAnswer } from './auth.ts';
 export { browserTokenStore } from './browser-token-store.ts';
 export type { ChatClient, ChatClientOptions, ChatEvents } from './chat-client.ts';
 export { createChatClient } from './chat-client.ts';
@@ -10,11 +10,14 @@ export type { ErrorCode, ErrorFacts } from './errors.ts';
 export { ChatError, isRetryable } from './errors.ts';
 export type { Inbox, InboxSnapshot } from './inbox.ts';
 export { indexedDbOutboxStore } from './indexed-db-outbox-store.ts';
+export { indexedDbProofKeyStore } from './indexed-db-proof-key-store.ts';
 export type { Gap } from './message-list.ts';
 export type { SentMessage } from './outbox.ts';
 export type { MessageDraft, OutboxEntry, OutboxStore } from './outbox-store.ts';
 export { memoryOutboxStore } from './outbox-store.ts';
 export type { PresenceBook } from './presence-book.ts';
+export type { ProofKeyPair, ProofKeyStore } from './proof-key.ts';
+export { proofKey } from './proof-key.ts';
 export type { ProofMaker } from './proof-maker.ts';
 export type { Runtime, Signal, SocketLike } from './runtime.ts';
 export { defaultRuntime } from './runtime.ts';
@@ -30,6 +33,8 @@ export type {
   Member,
   Message,
   MessageHit,
+  MfaEnabled,
+  MfaSetup,
   OwnProfile,
   Presence,
   Reaction,

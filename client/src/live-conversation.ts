@@ -4,16 +4,18 @@ import type { Ask, ConnectionState } from './connection.ts';
 import type { Conversation, ConversationSnapshot, Marks } from './conversation.ts';
 import { type Change, ConversationLine } from './conversation-line.ts';
 import { Emitter, queued } from './emitter.ts';
-import { ChatError, isRetryable } from './errors.ts';
+import { ChatError } from './errors.ts';
 import type { DefaultInbox } from './inbox.ts';
 import { MarkSender } from './mark-sender.ts';
+import { MemberList } from './member-list.ts';
 import { gapsIn } from './message-list.ts';
 import type { Outbox } from './outbox.ts';
 import type { DefaultPresenceBook } from './presence-book.ts';
+import { ReceiptBook } from './receipt-book.ts';
 import type { Runtime } from './runtime.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 import { TypingState } from './typing-state.ts';
-import type { Member, Message, ServerEvent, SyncPage } from './wire.ts';
+import type { Message, ServerEvent, SyncPage } from './wire.ts';
 
 /** What all conversations of a client share. */
 export interface ConversationDeps {
@@ -43,9 +45,8 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   readonly #deliveredMarks: MarkSender;
   readonly #arrivals = new Emitter<{ message: Message }>();
   readonly #catchUp: CatchUp;
-  readonly #receipts = new Map<string, Marks>();
-  #members: readonly Member[] | undefined;
-  #areMembersStale = false;
+  readonly members: MemberList;
+  readonly #receipts: ReceiptBook;
   #isOpen = false;
   #isGone = false;
   /** Whether the connection there is follows it. */
@@ -66,6 +67,8 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
       changed: () => this.changed(),
     });
     const { runtime, ask, api } = deps;
+    this.members = new MemberList(api, id, () => this.changed());
+    this.#receipts = new ReceiptBook(api, id);
     const conversationId = id;
     this.readMarks = new MarkSender(runtime, (sequenceNumber) =>
       deps.connection() === 'online'
@@ -138,24 +141,6 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   incoming: Conversation['incoming'] = ({ signal } = {}) => queued((push) => this.onMessage(push), signal);
   onMessage: Conversation['onMessage'] = (listener) => this.#arrivals.on('message', listener);
 
-  loadMembers: Conversation['loadMembers'] = async (options = {}) => {
-    const items: Member[] = [];
-    this.#areMembersStale = false;
-    for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page = await this.deps.api.listMembers(this.id, {
-        limit: pageLimit,
-        ...(cursor && { cursor }),
-        ...options,
-      });
-      items.push(...page.items);
-      cursor = page.nextCursor;
-    }
-    this.#members = items;
-    this.changed();
-    // Somebody came or went while the list was being read.
-    return this.#areMembersStale ? this.loadMembers(options) : items;
-  };
-
   async loadPage(
     bounds: { readonly before?: number; readonly after?: number; readonly limit?: number },
     signal?: AbortSignal,
@@ -182,15 +167,17 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
       if (!this.line.hasBegun) {
         const afterSequence = Math.max(0, head.sequenceNumber - windowSize);
         this.line.begin({ afterSequence, afterChange: head.changeNumber });
-        void this.#loadReceipts();
+        void this.#receipts.load().then(() => this.changed());
       }
       this.line.startCatchingUp();
       this.changed();
       for (let isComplete = false; !isComplete; ) {
         const page = await this.#page();
         isComplete = page.complete;
-        if (page.conversation) this.deps.inbox.learn(page.conversation);
-        if (page.conversation && this.#members) this.#reloadMembers();
+        if (page.conversation) {
+          this.deps.inbox.learn(page.conversation);
+          this.members.membersChanged();
+        }
         this.line.take(page);
         this.changed();
       }
@@ -246,15 +233,7 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   #applied(change: Change): void {
     const isOfMembers = change.type === 'member.joined' || change.type === 'member.left';
     if (change.type === 'member.left' && change.userId === this.deps.userId()) this.#end();
-    else if ((isOfMembers || change.type === 'conversation.updated') && this.#members) this.#reloadMembers();
-  }
-
-  #reloadMembers(): void {
-    this.#areMembersStale = true;
-    this.loadMembers().catch((error) => {
-      // The list stays as it was until the next change or connection.
-      if (!isRetryable(error) && !this.#isGone) throw error;
-    });
+    else if (isOfMembers || change.type === 'conversation.updated') this.members.membersChanged();
   }
 
   #end(): void {
@@ -264,23 +243,9 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
     this.changed();
   }
 
-  async #loadReceipts(): Promise<void> {
-    try {
-      const { items } = await this.deps.api.listReceipts(this.id);
-      for (const { userId, ...marks } of items) this.#learnMarks(userId, marks);
-    } catch (error) {
-      // Marks come with the next receipt that is told.
-      if (!(error instanceof ChatError)) throw error;
-    }
-  }
-
-  #learnMarks(userId: string, { lastDeliveredSequence, lastReadSequence }: Marks): void {
-    const known = this.#receipts.get(userId);
-    this.#receipts.set(userId, {
-      lastDeliveredSequence: Math.max(lastDeliveredSequence, known?.lastDeliveredSequence ?? 0),
-      lastReadSequence: Math.max(lastReadSequence, known?.lastReadSequence ?? 0),
-    });
-    if (userId === this.deps.userId()) this.readMarks.know(lastReadSequence);
+  #learnMarks(userId: string, marks: Marks): void {
+    this.#receipts.learn(userId, marks);
+    if (userId === this.deps.userId()) this.readMarks.know(marks.lastReadSequence);
     this.changed();
   }
 
@@ -309,8 +274,8 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
       hasOlder: (messages[0]?.sequenceNumber ?? 1) > 1,
       pending,
       typing: this.typingState.others,
-      receipts: Object.fromEntries(this.#receipts),
-      members: this.#members,
+      receipts: this.#receipts.byUser,
+      members: this.members.members,
     };
   }
 }

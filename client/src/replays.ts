@@ -1,4 +1,4 @@
-import type { Message, ReactionAddedFrame, ReactionRemovedFrame } from './wire.ts';
+import type { Media, Message, ReactionAddedFrame, ReactionRemovedFrame } from './wire.ts';
 
 type ReactionChange = ReactionAddedFrame | ReactionRemovedFrame;
 type Replay =
@@ -33,21 +33,36 @@ const withReaction = (message: Message, { type, emoji, userId, changeNumber }: R
  */
 export class Replays {
   #list: Replay[] = [];
+  readonly #files = new Map<string, Media>();
 
   add(replay: Replay): void {
     this.#list.push(replay);
     if (this.#list.length > most) this.#list = this.#list.slice(-most / 2);
   }
 
+  /** Remembers a file as it is at last, ready or rejected: its event may come before the message that it is attached to. */
+  addFile(media: Media): void {
+    this.#files.set(media.id, media);
+    const [oldest] = this.#files.keys();
+    if (oldest !== undefined && this.#files.size > most) this.#files.delete(oldest);
+  }
+
   /** A message with what was changed since. */
   over(message: Message): Message {
-    let result = message;
+    let result = this.#withFiles(message);
     for (const replay of this.#list) {
       if (numberOf(replay) <= (result.changeNumber ?? 0)) continue;
       if (replay.kind === 'reaction' && replay.change.messageId === result.id) {
         result = withReaction(result, replay.change);
-      } else if (replay.kind === 'message' && replay.message.id === result.id) result = replay.message;
+      } else if (replay.kind === 'message' && replay.message.id === result.id) {
+        result = this.#withFiles(replay.message);
+      }
     }
     return result;
+  }
+
+  #withFiles(message: Message): Message {
+    if (!message.attachments.some(({ id }) => this.#files.has(id))) return message;
+    return { ...message, attachments: message.attachments.map((one) => this.#files.get(one.id) ?? one) };
   }
 }

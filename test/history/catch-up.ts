@@ -1,6 +1,6 @@
 import type { UserId } from '../../functions/contract/identifiers.ts';
 import type { Cursor, SyncPage } from '../../functions/domain/sync/sync-conversation.ts';
-import type { Replica } from './replica.ts';
+import type { ConversationCopy } from './replica.ts';
 
 /** What catching up asks for; undefined where the person is no member. */
 export interface Asks {
@@ -13,12 +13,12 @@ export interface Asks {
  * after it: the first may have read before what they have in mind was there.
  */
 export class CatchUp {
-  readonly #replica: Replica;
+  readonly #replica: ConversationCopy;
   readonly #asks: Asks;
   #asked = 0;
   #underWay: Promise<void> | undefined;
 
-  constructor(replica: Replica, asks: Asks) {
+  constructor(replica: ConversationCopy, asks: Asks) {
     this.#replica = replica;
     this.#asks = asks;
   }

@@ -8,7 +8,7 @@ import type { ClientState } from './history.ts';
 import type { Step } from './plan.ts';
 import { RandomStream } from './random-stream.ts';
 import type { ClientRecord } from './record.ts';
-import type { Replica } from './replica.ts';
+import type { ConversationCopy } from './replica.ts';
 import type { Answer, AskedConversation, Request, Server } from './server.ts';
 
 /** Tries of one request before the client gives it up and starts anew. */
@@ -30,13 +30,13 @@ export interface ClientParts {
   /** All people, this one among them. */
   readonly people: readonly UserId[];
   readonly record: ClientRecord;
-  readonly newReplica: (conversationId: ConversationId) => Replica;
+  readonly newReplica: (conversationId: ConversationId) => ConversationCopy;
   /** The device's way to ChemChat, which tells it what comes over the socket. */
   readonly server: (receive: (event: ServerEvent) => void) => Server;
 }
 
 interface Followed {
-  readonly replica: Replica;
+  readonly replica: ConversationCopy;
   readonly catchUp: CatchUp;
 }
 
@@ -265,7 +265,7 @@ export class ChatClient {
       }
     };
     return {
-      page: async (cursor: Replica['cursor']) => {
+      page: async (cursor: ConversationCopy['cursor']) => {
         const request = { conversationId, isOverSocket: this.#limits.chance(0.5) };
         const askedAt = this.#server.now();
         const page = await until('sync', () => this.#server.sync(request, cursor, 1 + this.#limits.below(mostEntries)));

@@ -226,3 +226,6 @@ export class Replica {
     return this.shown.findIndex((one) => one.sequenceNumber === sequenceNumber);
   }
 }
+
+/** What a history needs of a client's copy, whoever made it. */
+export type ConversationCopy = Pick<Replica, keyof Replica>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isSame } from '../../history/canonical.ts';
 import { violationsOf } from '../../history/checks.ts';
+import { SdkReplica } from '../../history/sdk-replica.ts';
 import { runHistory } from './run-history.ts';
 
 /** HISTORY_SEED=7 plays that history alone, as it went before. */
@@ -20,6 +21,15 @@ describe('a history of many clients and many faults', () => {
     'holds it too where sends take the lane (HISTORY_SEED=%i)',
     async (seed) => {
       expect({ seed, ...violationsOf(await runHistory(seed, { isHot: true })) }).toEqual({ seed });
+    },
+    120_000,
+  );
+
+  it.each(seeds.slice(0, 3))(
+    'holds it too for copies that the client package keeps (HISTORY_SEED=%i)',
+    async (seed) => {
+      const history = await runHistory(seed, { newReplica: (id) => new SdkReplica(id) });
+      expect({ seed, ...violationsOf(history) }).toEqual({ seed });
     },
     120_000,
   );

@@ -10,7 +10,7 @@ import type { History } from '../../history/history.ts';
 import { openingsOf, planOf } from '../../history/plan.ts';
 import { RandomStream } from '../../history/random-stream.ts';
 import { aRecord } from '../../history/record.ts';
-import { Replica } from '../../history/replica.ts';
+import { type ConversationCopy, Replica } from '../../history/replica.ts';
 import { tenantItems } from '../../history/tenant-items.ts';
 import { castOf } from './cast.ts';
 import { Faults } from './faults.ts';
@@ -33,7 +33,7 @@ export interface HistoryOptions {
   readonly sabotage?: (items: TransactItems) => TransactItems;
   readonly fanOut?: FanOut;
   readonly syncPage?: typeof syncConversation;
-  readonly newReplica?: (conversationId: ConversationId) => Replica;
+  readonly newReplica?: (conversationId: ConversationId) => ConversationCopy;
 }
 
 /** Tables with the people in them. */

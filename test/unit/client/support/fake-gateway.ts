@@ -120,7 +120,7 @@ export class FakeGateway {
         await this.#pass(init.signal ?? undefined, Number.POSITIVE_INFINITY);
       }
       await this.#pass(init.signal ?? undefined);
-      return Response.json(answer);
+      return answer === undefined ? new Response(null, { status: 204 }) : Response.json(answer);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { status, code, message: detail, retryAfterSeconds } = error;

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, expect, it } from '@jest/globals';
+import {
+  type ChatClient,
+  type ChatClientOptions,
+  createChatClient,
+  defaultRuntime,
+  proofKey,
+  type SocketLike,
+} from '../../client/src/index.ts';
+import { isSame } from '../history/canonical.ts';
+import { endpoints } from './support/endpoints.ts';
+import { eventually } from './support/eventually.ts';
+import { aTenant, Person } from './support/person.ts';
+
+const clients: ChatClient[] = [];
+afterAll(() => {
+  for (const chat of clients) chat.disconnect();
+});
+
+/** A client whose network can be cut: what is open dies without a word, and nothing new gets through. */
+const aDevice = (options: Partial<ChatClientOptions> = {}) => {
+  let isCut = false;
+  const sockets: SocketLike[] = [];
+  const chat = createChatClient({
+    url: endpoints().http,
+    websocketUrl: endpoints().websocket,
+    ...options,
+    runtime: {
+      fetch: async (url, init) => {
+        if (isCut) throw new TypeError('the network is cut');
+        return fetch(url, init);
+      },
+      openSocket: (url, protocols) => {
+        if (isCut) throw new Error('the network is cut');
+        const socket = defaultRuntime.openSocket(url, protocols);
+        sockets.push(socket);
+        return socket;
+      },
+    },
+  });
+  clients.push(chat);
+  const cut = () => {
+    isCut = true;
+    for (const socket of sockets) {
+      socket.send = () => {};
+      socket.onmessage = null;
+      socket.close();
+    }
+  };
+  const mend = () => {
+    isCut = false;
+  };
+  return { chat, cut, mend };
+};
+
+const signedIn = async (name: string, tenant: string, options?: Partial<ChatClientOptions>) => {
+  const device = aDevice(options);
+  const email = `${name}-${randomUUID()}@example.com`;
+  await device.chat.auth.register({ email, password: Person.password, displayName: name, tenant });
+  const result = await device.chat.auth.logIn({ email, password: Person.password });
+  expect(result.status).toBe('signed-in');
+  device.chat.connect();
+  return { ...device, userId: device.chat.auth.user?.id ?? '' };
+};
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+it('two clients chat, one is cut off and comes back, and both show the same, in order, nothing twice', async () => {
+  // Given two people in a conversation, both following it
+  const tenant = aTenant();
+  const ada = await signedIn('ada', tenant, { proofs: proofKey() });
+  const bob = await signedIn('bob', tenant);
+  const { id } = await ada.chat.api.createConversation({ type: 'group', title: 'Lab', memberIds: [bob.userId] });
+  const hers = ada.chat.conversation(id);
+  const his = bob.chat.conversation(id);
+  await Promise.all([hers.open(), his.open()]);
+  const heard: number[] = [];
+  his.onMessage(({ sequenceNumber }) => heard.push(sequenceNumber));
+
+  // When they write, at the same time
+  await Promise.all(
+    [hers, his].flatMap((conversation, who) =>
+      upTo(5).map((number) => conversation.send({ content: `${who} says ${number}` }).acknowledged),
+    ),
+  );
+  const [first] = hers.getSnapshot().messages;
+  await hers.react(first?.id ?? '', '👍');
+  hers.typing();
+  await eventually(async () => his.getSnapshot().typing.find(({ userId }) => userId === ada.userId));
+  hers.stopTyping();
+
+  // And one is cut off: both write on, and one edits, deletes and reacts
+  bob.cut();
+  await eventually(async () => (bob.chat.connection === 'online' ? undefined : true));
+  const waiting = [his.send({ content: 'said while cut off' }), his.send({ content: 'and once more' })];
+  expect(his.getSnapshot().pending).toHaveLength(2);
+  for (const number of upTo(3)) await hers.send({ content: `meanwhile ${number}` }).acknowledged;
+  const own = hers.getSnapshot().messages.filter(({ senderId }) => senderId === ada.userId);
+  await hers.edit(own[0]?.id ?? '', 'said better');
+  await hers.remove(own[1]?.id ?? '');
+
+  // And it comes back
+  bob.mend();
+  await Promise.all(waiting.map(({ acknowledged }) => acknowledged));
+
+  // Then both show the same
+  const settled = await eventually(async () => {
+    const [one, other] = [hers.getSnapshot(), his.getSnapshot()];
+    return isSame(one.messages, other.messages) && one.messages.length === 15 && other.pending.length === 0
+      ? one
+      : undefined;
+  }, 30_000);
+  expect(settled.messages.map(({ sequenceNumber }) => sequenceNumber)).toEqual(upTo(15));
+  expect(settled.messages.filter(({ deleted }) => deleted)).toHaveLength(1);
+  expect(settled.messages.find(({ id }) => id === own[0]?.id)?.content).toBe('said better');
+  const contents = settled.messages.map(({ content }) => content);
+  expect(contents.indexOf('said while cut off')).toBeLessThan(contents.indexOf('and once more'));
+  expect(heard).toEqual(upTo(15));
+  expect(settled).toMatchObject({ gaps: [], completeUpTo: 15, pending: [] });
+
+  // And what one reads is read on the other side, and in the inbox
+  his.markRead();
+  await eventually(async () => (hers.getSnapshot().receipts[bob.userId]?.lastReadSequence === 15 ? true : undefined));
+  expect(bob.chat.inbox.getSnapshot().conversations.find((one) => one.id === id)?.unreadCount).toBe(0);
+}, 120_000);
