@@ -210,6 +210,7 @@ export class AppStack extends Stack {
       EventBusName: bus.eventBusName,
     };
     if (search.service !== 'none') new CfnOutput(this, 'SearchEndpoint', { value: search.endpoint });
+    if (toIndex) new CfnOutput(this, 'IndexQueueUrl', { value: toIndex.queue.queueUrl });
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }

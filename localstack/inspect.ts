@@ -1,11 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ConversationId, TenantId } from '../functions/contract/identifiers.ts';
+import { systemClock } from '../functions/domain/clock.ts';
 import type { Finding } from '../functions/domain/inspection/inspect.ts';
 import { inspectEverything, type Progress } from '../functions/domain/inspection/inspect-everything.ts';
 import { EventPublisher } from '../functions/platform/event-publisher.ts';
 import { inspectionDeps } from '../functions/platform/inspection-deps.ts';
+import { OpenSearch } from '../functions/platform/search/open-search.ts';
+import { OpenSearchIndex } from '../functions/platform/search/open-search-index.ts';
+import { SqsIndexQueue } from '../functions/platform/search/sqs-index-queue.ts';
 import { Failure } from './failure.ts';
 import type { Instance } from './instance.ts';
 import { type AwsNames, operatedDeployment } from './operated-deployment.ts';
@@ -29,7 +34,7 @@ const advice = (findings: readonly Finding[]): string =>
     : 'REPAIR=1 repairs what can be';
 
 /**
- * Compares every number of every line, all members and all delivery marks, prints what is wrong, and repairs it where
+ * Compares every number of every line, all members, all delivery marks and what search has, prints what is wrong, and repairs it where
  * asked to.
  *
  * @throws Failure something is wrong, or was not repaired
@@ -40,12 +45,20 @@ export const inspectDeployment = async (
   names: AwsNames = process.env,
 ): Promise<void> => {
   if (conversation && !tenant) throw new Failure('CONVERSATION needs TENANT', 'set TENANT to its tenant');
-  const { aws, chatTable, liveTable, bus } = operatedDeployment(instance, names);
+  const { aws, chatTable, liveTable, bus, search } = operatedDeployment(instance, names);
+  const dynamo = new DynamoDBClient(aws);
   const deps = inspectionDeps({
-    client: DynamoDBDocumentClient.from(new DynamoDBClient(aws), { marshallOptions: { removeUndefinedValues: true } }),
+    client: DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } }),
     chatTable,
     liveTable,
     outbox: new EventPublisher(new EventBridgeClient(aws), bus),
+    search: search && {
+      index: new OpenSearchIndex(new OpenSearch(search.address, () => dynamo.config.credentials()), {
+        routes: search.address.service !== 'aoss',
+        clock: systemClock,
+      }),
+      queue: new SqsIndexQueue(new SQSClient(aws), search.queueUrl),
+    },
   });
   const told = ({ conversations, people, findings }: Progress) =>
     `${conversations} conversations, ${people} people, ${findings} findings`;

@@ -16,6 +16,7 @@ import { localAws } from './local-aws.ts';
 import { searchUrl } from './opensearch.ts';
 import { deployedOutputs, outputOf } from './outputs.ts';
 import { step } from './progress.ts';
+import { searchAddressOnAws } from './search-address.ts';
 
 /** Names of a deployment on AWS; the person's own credentials and region reach it. */
 interface AwsNames {
@@ -37,8 +38,7 @@ const target = (instance: Instance, { CHAT_TABLE, SEARCH_ENDPOINT }: AwsNames) =
   if (!SEARCH_ENDPOINT) {
     throw new Failure('CHAT_TABLE alone names no search', "set SEARCH_ENDPOINT too, from the stacks' outputs");
   }
-  const service = /\.aoss\.[^.]+\.on\.aws|\.aoss\.amazonaws\.com/.test(SEARCH_ENDPOINT) ? 'aoss' : 'es';
-  return { aws: {}, table: CHAT_TABLE, address: { endpoint: SEARCH_ENDPOINT, service } as const };
+  return { aws: {}, table: CHAT_TABLE, address: searchAddressOnAws(SEARCH_ENDPOINT) };
 };
 
 /**

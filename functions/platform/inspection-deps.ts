@@ -14,10 +14,12 @@ export interface Inspected {
   readonly chatTable: string;
   readonly liveTable: string;
   readonly outbox: Outbox;
+  /** Undefined: there is no search, or it is not compared. */
+  readonly search?: InspectRecentDeps['search'];
 }
 
 /** What inspecting needs, in a function and at the command line alike. */
-export const inspectionDeps = ({ client, chatTable, liveTable, outbox }: Inspected) =>
+export const inspectionDeps = ({ client, chatTable, liveTable, outbox, search }: Inspected) =>
   ({
     store: new InspectionRepository(client, chatTable),
     memberships: new MembershipRepository(client, chatTable),
@@ -25,5 +27,6 @@ export const inspectionDeps = ({ client, chatTable, liveTable, outbox }: Inspect
     marks: new DeliveryMarkRepository(client, liveTable, systemClock),
     walkProgress: new WalkProgressRepository(client, liveTable),
     outbox,
+    search,
     clock: systemClock,
   }) satisfies InspectRecentDeps;

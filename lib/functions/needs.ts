@@ -57,8 +57,11 @@ export interface FunctionNeeds {
   readonly codeQueue: readonly 'sqs:SendMessage'[];
   /** SEARCH_ENDPOINT, SEARCH_SERVICE */
   readonly search: SearchUse;
-  /** INDEX_QUEUE_URL, INDEX_DEAD_LETTER_QUEUE_URL: for the function that consumes it, to give up what will never do */
-  readonly indexQueue: true;
+  /**
+   * INDEX_QUEUE_URL: to put something into it; or INDEX_DEAD_LETTER_QUEUE_URL too, for the function that consumes it, to
+   * give up what will never do
+   */
+  readonly indexQueue: 'put' | 'consume';
   /** ALLOWED_ORIGINS: comma separated */
   readonly allowedOrigins: true;
   /** PUBLIC_URLS: comma separated */
@@ -217,15 +220,15 @@ const connect: Connect = {
     return { CODE_QUEUE_URL: queueUrl };
   },
   search: ({ lambda }, use, access) => grantSearch(lambda, use, access),
-  indexQueue: ({ lambda }, _need, queues) => {
+  indexQueue: ({ lambda }, use, queues) => {
     if (queues === undefined) throw new Error('cannot give a function the queue to index from; there is no search');
     const { queue, deadLetterQueue } = queues;
-    Grant.addToPrincipal({
-      grantee: lambda,
-      actions: ['sqs:SendMessage'],
-      resourceArns: [deadLetterQueue.queueArn],
-    });
-    return { INDEX_QUEUE_URL: queue.queueUrl, INDEX_DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl };
+    const { queueArn } = use === 'put' ? queue : deadLetterQueue;
+    Grant.addToPrincipal({ grantee: lambda, actions: ['sqs:SendMessage'], resourceArns: [queueArn] });
+    return {
+      INDEX_QUEUE_URL: queue.queueUrl,
+      ...(use === 'consume' && { INDEX_DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl }),
+    };
   },
   allowedOrigins: (_to, _need, origins) => ({ ALLOWED_ORIGINS: origins.join(',') }),
   publicUrls: (_to, _need, urls) => ({ PUBLIC_URLS: urls.join(',') }),

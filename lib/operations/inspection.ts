@@ -7,7 +7,7 @@ import { ScheduledFunction } from '../events/scheduled-function.ts';
 import type { Capabilities } from '../functions/needs.ts';
 import { Alarms } from './alarms.ts';
 
-type Need = 'chatTable' | 'liveTable' | 'eventBus';
+type Need = 'chatTable' | 'liveTable' | 'eventBus' | 'search' | 'indexQueue';
 
 export interface InspectionProps {
   readonly deployment: Deployment;
@@ -26,7 +26,7 @@ export class Inspection extends Construct {
       deployment,
       file: 'inspect-recent',
       description:
-        'Compares heads, messages, members and delivery marks of what is recent, and repairs what is missing',
+        'Compares heads, messages, members, delivery marks and search of what is recent, and repairs what is missing',
       every: Duration.minutes(15),
       timeout: Duration.minutes(5),
       sharedPartitions: ['INSPECTION'],
@@ -43,6 +43,8 @@ export class Inspection extends Construct {
         ],
         liveTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],
         eventBus: ['events:PutEvents'],
+        search: 'read',
+        ...(capabilities.indexQueue && { indexQueue: 'put' }),
       },
       capabilities,
     });

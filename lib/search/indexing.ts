@@ -58,7 +58,7 @@ export class Indexing extends Construct {
       needs: {
         chatTable: ['dynamodb:BatchGetItem'],
         search: 'write',
-        indexQueue: true,
+        indexQueue: 'consume',
       },
       capabilities,
     }).function;

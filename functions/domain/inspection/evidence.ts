@@ -2,6 +2,7 @@ import type { ListedMember, Membership, Memberships } from '../conversations/mem
 import type { DeliveryMarks } from '../delivery/delivery-marks.ts';
 import type { ConversationKey } from '../messages/message-log.ts';
 import { isDue } from './delivery-times.ts';
+import { IndexComparison, type IndexEvidence, type IndexEvidenceDeps } from './index-evidence.ts';
 import type { Heads, InspectionStore, LineEntry, LineName } from './inspection-store.ts';
 import type { Scope } from './scope.ts';
 
@@ -10,6 +11,8 @@ export interface EvidenceDeps {
   readonly store: Pick<InspectionStore, 'readHeads' | 'readLine'>;
   readonly memberships: Pick<Memberships, 'list' | 'findMany'>;
   readonly marks: Pick<DeliveryMarks, 'among'>;
+  /** Undefined: there is no search. */
+  readonly search?: Pick<IndexEvidenceDeps, 'index'> | undefined;
 }
 
 /** A line as far as it was looked at. */
@@ -37,6 +40,8 @@ export interface Evidence {
   readonly lines: Readonly<Record<LineName, LineEvidence>>;
   /** Undefined: there are too many to look at, or they changed all the time. */
   readonly members?: MembersEvidence | undefined;
+  /** Undefined: there is no search. */
+  readonly index?: IndexEvidence | undefined;
   readonly nowMs: number;
 }
 
@@ -52,6 +57,7 @@ const readLine = async (
   line: LineName,
   { fromMs }: Scope,
   nowMs: number,
+  comparison?: IndexComparison,
 ): Promise<LineEvidence> => {
   const holes: string[] = [];
   const unmarked: LineEntry[] = [];
@@ -69,6 +75,7 @@ const readLine = async (
       due.map(({ notice }) => notice),
     );
     unmarked.push(...due.filter(({ notice }) => !marked.has(notice)));
+    await comparison?.compare(page.filter(({ timestamp }) => fromMs === undefined || Date.parse(timestamp) >= fromMs));
     if (last !== undefined && fromMs !== undefined && Date.parse(last.timestamp) < fromMs) {
       return { ...(newest && { newest }), holes, unmarked };
     }
@@ -130,12 +137,15 @@ export const gatherEvidence = async (
   scope: Scope,
   nowMs: number,
 ): Promise<Evidence> => {
+  const { store, search } = deps;
+  const comparison = search && new IndexComparison({ store, index: search.index }, key, nowMs);
   const [messages, changes] = await Promise.all([
-    readLine(deps, key, 'messages', scope, nowMs),
+    readLine(deps, key, 'messages', scope, nowMs, comparison),
     readLine(deps, key, 'changes', scope, nowMs),
   ]);
   const members = await readMembers(deps, key, scope);
-  const heads = await deps.store.readHeads(key);
+  const heads = await store.readHeads(key);
+  const index = await comparison?.end(heads);
   const withTop = async (line: LineName, evidence: LineEvidence, head: number | undefined): Promise<LineEvidence> => {
     const newest = evidence.newest?.number ?? 0;
     if (head === undefined || head <= newest) return evidence;
@@ -145,5 +155,5 @@ export const gatherEvidence = async (
     messages: await withTop('messages', messages, heads.head?.sequenceNumber),
     changes: await withTop('changes', changes, heads.conversation?.changeNumber),
   };
-  return { key, heads, lines, members, nowMs };
+  return { key, heads, lines, members, index, nowMs };
 };

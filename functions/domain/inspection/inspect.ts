@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import { type DeliveryCheckDeps, deliveryCheck } from './delivery-check.ts';
 import { type Evidence, type EvidenceDeps, gatherEvidence } from './evidence.ts';
 import { type ExistenceCheckDeps, existenceCheck } from './existence-check.ts';
+import { type IndexCheckDeps, indexCheck } from './index-check.ts';
 import type { Subject } from './inspection-store.ts';
 import { type LineCheckDeps, lineCheck } from './line-check.ts';
 import { type MembersCheckDeps, membersCheck } from './members-check.ts';
@@ -16,7 +17,11 @@ export type InspectDeps = EvidenceDeps &
   DeliveryCheckDeps &
   MembersCheckDeps &
   ExistenceCheckDeps &
-  MembershipCheckDeps & { readonly clock: Clock };
+  MembershipCheckDeps & {
+    readonly clock: Clock;
+    /** Undefined: there is no search. */
+    readonly search?: (NonNullable<EvidenceDeps['search']> & IndexCheckDeps) | undefined;
+  };
 
 /**
  * Something that is wrong. found: it was looked at only; repaired; unrepaired: nothing here puts it right, or that
@@ -46,6 +51,7 @@ const conversationChecks = (deps: InspectDeps): readonly Check<Evidence>[] => [
   lineCheck(deps, 'changes'),
   deliveryCheck(deps),
   membersCheck(deps),
+  ...(deps.search ? [indexCheck(deps.search)] : []),
 ];
 
 const reasonOf = (error: unknown): string =>

@@ -13,6 +13,10 @@ export interface LineEntry {
   readonly timestamp: string;
   /** What its delivery is marked by: `message 7`, `change 3`. */
   readonly notice: string;
+  /** What search has to have of it; undefined: it is no message. */
+  readonly message?:
+    | { readonly revision: number; readonly isDeleted: boolean; readonly changeNumber: number | undefined }
+    | undefined;
   /**
    * The event that tells of it.
    *
@@ -28,6 +32,8 @@ export interface Heads {
         readonly changeNumber: number;
         readonly memberCount: number;
         readonly updatedAt: string;
+        /** Under how many names it is to be found: its title, or its two people's. */
+        readonly names: number;
         /** When the last of a deleted conversation went; only what names it is left. */
         readonly purgedAt?: string | undefined;
         /** That it was created. */

@@ -7,6 +7,7 @@ import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { changeSortKey, conversationPartition, type ItemKey, keys, messageSortKey, prefixes } from '../keys.ts';
 import { changeIn } from '../stream-change.ts';
 import { type ConversationItem, type HeadItem, membershipItems } from './conversation-repository.ts';
+import type { MessageItem } from './message-item.ts';
 import { between, queryItems } from './query-items.ts';
 import { type NamedWrites, transact } from './transaction.ts';
 
@@ -18,12 +19,21 @@ const lines = {
   changes: { prefix: prefixes.change, sortKey: changeSortKey, notice: 'change' },
 } as const;
 
+const stateOfMessage = ({ revision, deleted, changeNumber }: MessageItem) => ({
+  revision,
+  isDeleted: deleted === true,
+  changeNumber,
+});
+
+const namesOf = ({ title, peerIds }: ConversationItem): number => peerIds?.length ?? (title === undefined ? 0 : 1);
+
 const entryFrom = (line: LineName, item: Record<string, unknown>): LineEntry => {
   // By the key, which is what everybody reads by.
   const number = Number(String(item.SK).slice(lines[line].prefix.length));
   return {
     number,
     timestamp: String(item.timestamp),
+    ...(line === 'messages' && { message: stateOfMessage(item as unknown as MessageItem) }),
     notice: `${lines[line].notice} ${number}`,
     event: () => changeIn(item),
   };
@@ -55,10 +65,12 @@ export class InspectionRepository implements InspectionStore {
     const head = find((sortKey) => sortKey === SK.head) as HeadItem | undefined;
     const conversation = find((sortKey) => sortKey === SK.conversation);
     const change = find((sortKey) => sortKey.startsWith(prefixes.change));
-    const { changeNumber, memberCount, updatedAt, purgedAt } = (conversation ?? {}) as unknown as ConversationItem;
+    const item = (conversation ?? {}) as unknown as ConversationItem;
+    const { changeNumber, memberCount, updatedAt, purgedAt } = item;
+    const names = namesOf(item);
     return {
       ...(conversation && {
-        conversation: { changeNumber, memberCount, updatedAt, purgedAt, event: () => changeIn(conversation) },
+        conversation: { changeNumber, memberCount, updatedAt, purgedAt, names, event: () => changeIn(conversation) },
       }),
       ...(head && { head }),
       ...(change && { lastChange: { ...entryFrom('changes', change), kind: String(change.kind) } }),

@@ -4,6 +4,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { messageIdOf } from '../../domain/messages/message-id.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
+import type { IndexedMessages } from '../../domain/search/indexed-messages.ts';
 import type {
   ConversationFound,
   ConversationSearch,
@@ -139,7 +140,7 @@ const highlightsIn = ({ highlight = {} }: Found, field: string): readonly string
 };
 
 /** Messages and conversations, in OpenSearch. */
-export class OpenSearchIndex implements SearchIndex, SearchIndexWriter {
+export class OpenSearchIndex implements SearchIndex, SearchIndexWriter, IndexedMessages {
   readonly #openSearch: OpenSearch;
   readonly #options: IndexOptions;
   #writeTargets: { readonly indexes: readonly string[]; readonly untilMs: number } | undefined;
@@ -167,6 +168,30 @@ export class OpenSearchIndex implements SearchIndex, SearchIndexWriter {
       score: hit._score,
       position: hit.sort,
     }));
+  }
+
+  async revisionsOf(
+    { tenantId, conversationId }: ConversationKey,
+    numbers: readonly number[],
+  ): Promise<ReadonlyMap<number, number>> {
+    const filter = [
+      { term: { tenantId } },
+      { term: { kind: 'message' } },
+      { term: { conversationId } },
+      { terms: { sequenceNumber: numbers } },
+    ];
+    const hits = await this.#search(tenantId, {
+      size: numbers.length,
+      _source: ['sequenceNumber', 'revision'],
+      query: { bool: { filter } },
+    });
+    return new Map(hits.map(({ _source }) => [_source.sequenceNumber, _source.revision]));
+  }
+
+  async countNames({ tenantId, conversationId }: ConversationKey): Promise<number> {
+    const filter = [{ term: { tenantId } }, { term: { kind: 'conversation' } }, { term: { conversationId } }];
+    const hits = await this.#search(tenantId, { size: 10, _source: false, query: { bool: { filter } } });
+    return hits.length;
   }
 
   async write(entries: readonly IndexEntry[]): Promise<readonly IndexOutcome[]> {

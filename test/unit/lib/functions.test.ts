@@ -64,7 +64,7 @@ describe('every function', () => {
     expect(slow.map(({ Properties }) => Properties.Description).sort()).toEqual([
       'Closes connections whose token has expired, and forgets those that went without a word',
       'Closes the sockets of tenants that were suspended',
-      'Compares heads, messages, members and delivery marks of what is recent, and repairs what is missing',
+      'Compares heads, messages, members, delivery marks and search of what is recent, and repairs what is missing',
       'Delivers changes that the fast path missed',
       'Delivers messages that the fast path missed',
       'Forgets files that nobody sent, and gives up those whose bytes never came',

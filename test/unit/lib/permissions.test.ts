@@ -234,6 +234,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...on('ChatTable', 'UpdateItem'),
     ...on('LiveTable', 'BatchGetItem', 'GetItem', 'PutItem'),
     'events:PutEvents Bus',
+    'sqs:SendMessage Index',
+    'es:ESHttpPost the search of the index',
   ],
   'record-audit': [...on('AuditTable', 'PutItem'), ...deadLetters('RecordAudit')],
   'fan-out-media': [...syncs, ...fansOut, ...walks, ...deadLetters('FanOutMedia')],
