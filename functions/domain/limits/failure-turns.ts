@@ -13,13 +13,16 @@ export interface FailureTurnsDeps {
 /** Failures as they were read, in the order of their subjects. */
 export type SeenFailures = readonly (Failures | undefined)[];
 
+/** No failed login is told to wait longer than the contract says; who has to is told again then. */
+const longestToldMs = 30_000;
+
 const refuseWhoWaits = (subjects: readonly FailureSubject[], failures: SeenFailures, nowMs: number): void => {
   const waits = subjects.map(({ kind }, index) => ({ kind, ms: waitMs(loginRules[kind], failures[index], nowMs) }));
   const longest = waits.reduce((one, other) => (other.ms > one.ms ? other : one));
   if (longest.ms === 0) return;
   const { free, windowMs } = loginRules[longest.kind];
   throw new RateLimited('cannot log in now; too many attempts have failed', {
-    retryAfterMs: longest.ms,
+    retryAfterMs: Math.min(longest.ms, longestToldMs),
     policy: { name: `failed-${longest.kind}`, quota: free, windowMs },
   });
 };
