@@ -68,6 +68,7 @@ export class AppStack extends Stack {
       eventBus: bus,
       userPool: identity,
       mediaBucket,
+      downloads: { bucket: mediaBucket, files: deployment.settings.edge?.files },
       receiptQueue: receipts.queue,
       codeQueue: codes.queue,
       search,

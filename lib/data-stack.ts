@@ -9,6 +9,7 @@ import { Identity } from './identity/identity.ts';
 import { MailIdentity } from './identity/mail-identity.ts';
 import { MfaKey } from './identity/mfa-key.ts';
 import { MediaBucket } from './media/media-bucket.ts';
+import { MediaDistribution } from './media/media-distribution.ts';
 
 /** What has to outlive any change of the application: tables, people and files. */
 export class DataStack extends Stack {
@@ -35,6 +36,8 @@ export class DataStack extends Stack {
     this.mfaKey = new MfaKey(this, 'MfaKey', { deployment });
     this.mail = new MailIdentity(this, 'Mail', { deployment });
     this.mediaBucket = new MediaBucket(this, 'Media', { deployment });
+    const { edge } = deployment.settings;
+    if (edge) new MediaDistribution(this, 'MediaFiles', { deployment, files: edge.files, bucket: this.mediaBucket });
 
     const outputs = {
       ChatTableName: this.chatTable.tableName,

@@ -24,10 +24,23 @@ export interface Domain {
 export interface EdgeSettings {
   /** The domain's own name. */
   readonly name: string;
-  /** Certificate for it, in us-east-1, where CloudFront looks for it. */
+  /** Certificate for it and for the files' name, in us-east-1, where CloudFront looks for it. */
   readonly certificateArn: string;
   /** The secret by which the origins know it. */
   readonly originSecretName: string;
+  readonly files: FilesSettings;
+}
+
+/** What gives out files under URLs that are signed: a distribution of its own, under a name of its own. */
+export interface FilesSettings {
+  /** Never the pages' own name: a file that a browser would run has to be of another origin. */
+  readonly name: string;
+  /** Certificate for the name, in us-east-1. */
+  readonly certificateArn: string;
+  /** CloudFront's public keys: a URL is good that is signed by the private key of any. */
+  readonly keyIds: readonly string[];
+  /** The secret with the private key that signs, which the operator makes. */
+  readonly keySecretName: string;
 }
 
 /** All that differs between stages. */
@@ -147,23 +160,24 @@ const isOrigin = (value: string): boolean =>
 
 const origin = z.string().refine(isOrigin, { error: 'an origin has no path, such as https://chat.example.com' });
 
+const listOf = <List extends z.ZodType>(list: List) =>
+  z.preprocess(
+    (value) =>
+      typeof value === 'string'
+        ? value
+            .split(',')
+            .map((each) => each.trim())
+            .filter(Boolean)
+        : value,
+    list,
+  );
+
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]);
 
 /** What an operator may set for a stage; on the command line all are strings, and lists have commas. */
 const OperatorSettings = z.strictObject({
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).optional(),
-  allowedOrigins: z
-    .preprocess(
-      (value) =>
-        typeof value === 'string'
-          ? value
-              .split(',')
-              .map((each) => each.trim())
-              .filter(Boolean)
-          : value,
-      z.array(origin),
-    )
-    .optional(),
+  allowedOrigins: listOf(z.array(origin)).optional(),
   domainName: z
     .string()
     .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'a domain name such as chat.example.com')
@@ -183,6 +197,9 @@ const OperatorSettings = z.strictObject({
     .string()
     .regex(/^arn:[\w-]+:acm:us-east-1:/, 'the ARN of an ACM certificate in us-east-1')
     .optional(),
+  mediaKeyIds: listOf(
+    z.array(z.string().regex(/^K[0-9A-Z]+$/, "a public key's id in CloudFront, such as K36X4X2EO997HM")).min(1),
+  ).optional(),
   apiGatewayLogRole: z.enum(['create', 'exists']).optional(),
 });
 
@@ -213,12 +230,17 @@ export const settingsOf = (stageName: unknown, operator: Readonly<Record<string,
   const stage = parseStageName(stageName);
   const parsed = OperatorSettings.safeParse(operator);
   if (!parsed.success) throw new SettingsError(`settings of stage ${stage}: ${explain(parsed.error)}`);
-  const { domainName, certificateArn, edgeCertificateArn, ...own } = parsed.data;
+  const { domainName, certificateArn, edgeCertificateArn, mediaKeyIds, ...own } = parsed.data;
   if (!domainName !== !certificateArn) {
     throw new SettingsError(`settings of stage ${stage}: domainName and certificateArn go together; give both or none`);
   }
   if (edgeCertificateArn && !domainName) {
     throw new SettingsError(`settings of stage ${stage}: edgeCertificateArn takes a domainName`);
+  }
+  if (!edgeCertificateArn !== !mediaKeyIds) {
+    throw new SettingsError(
+      `settings of stage ${stage}: edgeCertificateArn and mediaKeyIds go together; give both or none`,
+    );
   }
   const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   const settings = { ...defaults[stage], ...given };
@@ -229,11 +251,21 @@ export const settingsOf = (stageName: unknown, operator: Readonly<Record<string,
   }
   if (!domainName || !certificateArn) return settings;
   const domain = { name: domainName, certificateArn };
-  if (!edgeCertificateArn) return { ...settings, domain };
+  if (!edgeCertificateArn || !mediaKeyIds) return { ...settings, domain };
   return {
     ...settings,
     domain,
-    edge: { name: domainName, certificateArn: edgeCertificateArn, originSecretName: `chemchat/${stage}/origin` },
+    edge: {
+      name: domainName,
+      certificateArn: edgeCertificateArn,
+      originSecretName: `chemchat/${stage}/origin`,
+      files: {
+        name: `files.${domainName}`,
+        certificateArn: edgeCertificateArn,
+        keyIds: mediaKeyIds,
+        keySecretName: `chemchat/${stage}/media-key`,
+      },
+    },
     // One origin serves all behind an edge, the web client too.
     allowedOrigins: [...new Set([`https://${domainName}`, ...settings.allowedOrigins])],
   };

@@ -1,9 +1,9 @@
 import { httpRoutes } from '../contract/http-routes.ts';
 import { downloadMedia } from '../domain/media/download-media.ts';
-import { dynamoClient, s3Client } from '../platform/clients.ts';
+import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
-import { S3DownloadLinks } from '../platform/media/s3-download-links.ts';
+import { downloadLinks } from '../platform/media/download-links.ts';
 import { MediaRepository } from '../platform/repositories/media-repository.ts';
 import { MembershipRepository } from '../platform/repositories/membership-repository.ts';
 
@@ -12,7 +12,7 @@ const table = environment('CHAT_TABLE');
 const deps = {
   media: new MediaRepository(client, table),
   memberships: new MembershipRepository(client, table),
-  links: new S3DownloadLinks(s3Client(), environment('MEDIA_BUCKET')),
+  links: downloadLinks(),
 };
 
 export const handler = httpRoute(httpRoutes['download-media'], async ({ caller, parameters, query, headers }) => {

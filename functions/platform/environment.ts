@@ -19,6 +19,10 @@ export const environmentSchema = {
   ORIGIN_SECRET: z.string(),
   DISTRIBUTION_ID: name,
   MEDIA_BUCKET: name,
+  /** What gives out files under signed URLs, such as https://files.chat.example.com; empty where S3 does itself. */
+  FILES_ORIGIN: z.union([z.literal(''), z.url()]),
+  /** Name of the secret with the key that signs those URLs. */
+  FILES_KEY_SECRET: name,
   /** Where telling of receipts is put off to. */
   RECEIPT_QUEUE_URL: z.url(),
   /** Where requests for codes by mail wait. */

@@ -12,6 +12,7 @@ import type { MailIdentity } from '../identity/mail-identity.ts';
 import type { MfaKey } from '../identity/mfa-key.ts';
 import { grantSearch, type SearchUse } from '../search/grant-search.ts';
 import type { SearchAccess } from '../search/search.ts';
+import type { FilesSettings } from '../stages.ts';
 import type { ConnectionsAddress } from '../target.ts';
 import { nagArnOf, nagNameOf } from './nag-names.ts';
 
@@ -49,6 +50,8 @@ export interface FunctionNeeds {
   readonly connections: true | readonly ConnectionMethod[];
   /** MEDIA_BUCKET */
   readonly mediaBucket: readonly BucketAction[];
+  /** FILES_ORIGIN, with an edge FILES_KEY_SECRET, without one MEDIA_BUCKET: to sign URLs of files */
+  readonly downloads: true;
   /** RECEIPT_QUEUE_URL */
   readonly receiptQueue: readonly 'sqs:SendMessage'[];
   /** MFA_KEY_ARN */
@@ -88,6 +91,11 @@ export interface Capabilities {
   readonly userPool: { readonly pool: UserPool; readonly client: UserPoolClient };
   readonly connections: ConnectionsAddress;
   readonly mediaBucket: Bucket;
+  readonly downloads: {
+    readonly bucket: Bucket;
+    /** Undefined: files are fetched from the bucket itself. */
+    readonly files: FilesSettings | undefined;
+  };
   readonly receiptQueue: Queue;
   readonly codeQueue: Queue;
   readonly search: SearchAccess;
@@ -177,6 +185,23 @@ const grantConnections = (
   });
 };
 
+/** The right to read a secret that is known by its name alone. */
+const grantSecret = (lambda: LambdaFunction, secretName: string): void => {
+  Grant.addToPrincipal({
+    grantee: lambda,
+    actions: ['secretsmanager:GetSecretValue'],
+    resourceArns: [
+      Stack.of(lambda).formatArn({
+        service: 'secretsmanager',
+        resource: 'secret',
+        // Secrets Manager adds a hyphen and six characters of its own.
+        resourceName: `${secretName}-??????`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    ],
+  });
+};
+
 /** How each need is met: it grants, and returns environment variables. */
 const connect: Connect = {
   chatTable: (to, actions, table) => {
@@ -206,6 +231,14 @@ const connect: Connect = {
   mediaBucket: ({ lambda }, actions, bucket) => {
     for (const action of actions) grantObjects(bucket, lambda, action);
     return { MEDIA_BUCKET: bucket.bucketName };
+  },
+  downloads: ({ lambda }, _need, { bucket, files }) => {
+    if (files === undefined) {
+      grantObjects(bucket, lambda, 's3:GetObject media');
+      return { FILES_ORIGIN: '', MEDIA_BUCKET: bucket.bucketName };
+    }
+    grantSecret(lambda, files.keySecretName);
+    return { FILES_ORIGIN: `https://${files.name}`, FILES_KEY_SECRET: files.keySecretName };
   },
   receiptQueue: ({ lambda }, actions, { queueArn, queueUrl }) => {
     Grant.addToPrincipal({ grantee: lambda, actions: [...actions], resourceArns: [queueArn] });
@@ -249,19 +282,7 @@ const connect: Connect = {
   signUp: (_to, _need, signUp) => ({ SIGN_UP: signUp }),
   originSecret: ({ lambda }, _need, secretName) => {
     if (secretName === undefined) return { ORIGIN_SECRET: '' };
-    Grant.addToPrincipal({
-      grantee: lambda,
-      actions: ['secretsmanager:GetSecretValue'],
-      resourceArns: [
-        Stack.of(lambda).formatArn({
-          service: 'secretsmanager',
-          resource: 'secret',
-          // Secrets Manager adds a hyphen and six characters of its own.
-          resourceName: `${secretName}-??????`,
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ],
-    });
+    grantSecret(lambda, secretName);
     return { ORIGIN_SECRET: secretName };
   },
 };

@@ -278,7 +278,7 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'search-messages': searches,
   'search-conversations': searches,
   'download-media': {
-    needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], mediaBucket: ['s3:GetObject media'] },
+    needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], downloads: true },
   },
   'get-health': {
     needs: {

@@ -18,6 +18,7 @@ export const aDeployment = async () => {
     AUDIT_TABLE: auditTable,
     EVENT_BUS: 'bus',
     MEDIA_BUCKET: 'media',
+    FILES_ORIGIN: '',
     USER_POOL_ID: 'us-east-1_pool',
     USER_POOL_CLIENT_ID: 'client',
     CONNECTIONS_ENDPOINT: 'http://127.0.0.1:9/nowhere',

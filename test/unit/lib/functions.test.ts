@@ -161,6 +161,7 @@ describe('bundling', () => {
         SIGN_UP: 'closed',
         ALLOWED_ORIGINS: '',
         ORIGIN_SECRET: '',
+        FILES_ORIGIN: '',
         PUBLIC_URLS: '',
         ...Object.fromEntries(
           [

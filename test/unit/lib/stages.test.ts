@@ -56,6 +56,17 @@ describe('settingsOf', () => {
       { edgeCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/2' },
       /edgeCertificateArn takes a domainName/,
     ],
+    [
+      {
+        domainName: 'chat.example.com',
+        certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/1',
+        edgeCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/2',
+      },
+      /edgeCertificateArn and mediaKeyIds go together/,
+    ],
+    [{ mediaKeyIds: 'K2JCJMDEHXQW5F' }, /edgeCertificateArn and mediaKeyIds go together/],
+    [{ mediaKeyIds: 'K2JCJMDEHXQW5F, mine' }, /mediaKeyIds\.1: a public key's id/],
+    [{ mediaKeyIds: '' }, /mediaKeyIds: /],
     [{ edgeCertificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/2' }, /edgeCertificateArn: .*us-east-1/],
     [{ domainName: 'chat.example.com' }, /domainName and certificateArn go together/],
     [{ logLevel: 'loud' }, /logLevel: /],
