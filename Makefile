@@ -147,13 +147,16 @@ security-scan: $(packages) synth ## Vulnerable packages, secrets in files, cdk-n
 	@node_modules/.bin/secretlint --secretlintrc localstack/secretlint.json --secretlintignore .gitignore '**/*'
 
 ##@ Measure
-.PHONY: bench bench-send-rate bench-media bench-login
+.PHONY: bench bench-send-rate bench-media bench-login bench-search
 bench: $(packages) $(python) $(dynamodb) ## Count what a message costs, and model how long it takes: writes bench/results
 	@node --import tsx bench/cost-per-message.ts
 	@node --import tsx bench/latency-model.ts
 
 bench-send-rate: $(packages) $(dynamodb) ## Sends a second into one conversation, with and without the lane (SECONDS, ROUNDS, SLOWED)
 	@node --import tsx bench/send-rate.ts
+
+bench-search: $(packages) $(search) ## Index messages, and search them with the product's query and a bare one (SIZE, SEARCHES)
+	@node --import tsx bench/search.ts
 
 bench-media: $(packages) $(layers) ## Measure what images, films and sound take, beside sharp and ffmpeg called directly (ROUNDS)
 	@node --import tsx bench/media.ts
