@@ -224,6 +224,8 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
 
   #arrived(message: Message): void {
     this.typingState.stopped(message.senderId);
+    // Sending moves one's own read mark, and no receipt tells of that.
+    this.#learnMarks(message.senderId, { lastDeliveredSequence: 0, lastReadSequence: message.sequenceNumber });
     this.deps.inbox.learnMessage(message);
     this.deps.outbox.heard(message);
     if (this.deps.connection() === 'online') this.#deliveredMarks.mark(message.sequenceNumber);

@@ -7,6 +7,7 @@ import {
   defaultRuntime,
   proofKey,
   type SocketLike,
+  uploadFile,
 } from '../../client/src/index.ts';
 import { isSame } from '../history/canonical.ts';
 import { endpoints } from './support/endpoints.ts';
@@ -123,4 +124,21 @@ it('two clients chat, one is cut off and comes back, and both show the same, in 
   his.markRead();
   await eventually(async () => (hers.getSnapshot().receipts[bob.userId]?.lastReadSequence === 15 ? true : undefined));
   expect(bob.chat.inbox.getSnapshot().conversations.find((one) => one.id === id)?.unreadCount).toBe(0);
+
+  // And a file of one is with the message of the other
+  const mediaId = await uploadFile(ada.chat, new File(['notes'], 'notes.txt', { type: 'text/plain' }));
+  await hers.send({ content: 'see', attachmentIds: [mediaId] }).acknowledged;
+  await eventually(async () => {
+    const last = his.getSnapshot().messages.at(-1);
+    return last?.attachments[0]?.status === 'ready' ? last : undefined;
+  }, 30_000);
+
+  // And whose session is revoked is signed out at once
+  const ended = new Promise((resolve) => bob.chat.on('signed-out', resolve));
+  const elsewhere = aDevice();
+  await elsewhere.chat.auth.logIn({ email: bob.chat.auth.user?.email ?? '', password: Person.password });
+  const { items } = await elsewhere.chat.api.listSessions();
+  for (const session of items.filter(({ current }) => !current)) await elsewhere.chat.api.endSession(session.id);
+  expect(await ended).toBe('revoked');
+  expect([bob.chat.connection, bob.chat.auth.user]).toEqual(['idle', undefined]);
 }, 120_000);

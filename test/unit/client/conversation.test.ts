@@ -119,6 +119,13 @@ describe('an open conversation', () => {
     expect(lab.read('ada', 0)).toBe(10);
   });
 
+  it('takes who writes for having read up to there, of which no receipt tells', async () => {
+    const { time, lab, conversation } = await opened(3);
+    say(lab, 2);
+    await time.pass(1_000);
+    expect(conversation.getSnapshot().receipts.bob?.lastReadSequence).toBe(5);
+  });
+
   it('marks again what got no answer', async () => {
     const { time, gateway, lab, conversation } = await opened(5);
     gateway.drop('ada', 'dead');
