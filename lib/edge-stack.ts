@@ -6,6 +6,7 @@ import { Firewall } from './edge/firewall.ts';
 import { OriginSecret } from './edge/origin-secret.ts';
 import { ChatFunction } from './functions/chat-function.ts';
 import type { EdgeSettings } from './stages.ts';
+import { WebSite } from './web/web-site.ts';
 
 export interface EdgeStackProps {
   readonly deployment: Deployment;
@@ -16,7 +17,7 @@ export interface EdgeStackProps {
 const edgeRegion = 'us-east-1';
 
 /**
- * What stands in front of the APIs: a distribution, its firewall, and the secret by which the origins know it. It names
+ * What stands in front of the APIs: a distribution, its firewall, the web client, and the secret by which the origins know it. It names
  * the origins and needs nothing of their stacks, so it can be in another region than they are.
  */
 export class EdgeStack extends Stack {
@@ -32,12 +33,15 @@ export class EdgeStack extends Stack {
       replicaRegion: deployment.region === edgeRegion ? undefined : deployment.region,
     });
     const firewall = new Firewall(this, 'Firewall', { deployment });
+    const site = new WebSite(this, 'Web', { deployment, edge });
     const { distribution } = new EdgeDistribution(this, 'Edge', {
       deployment,
       edge,
       firewallArn: firewall.arn,
       originSecret: secret.headerValue,
+      web: site.behavior,
     });
+    site.deployTo(distribution);
     const { lambda } = new ChatFunction(this, 'RotateOriginSecret', {
       deployment,
       handler: 'edge/rotate-origin-secret',

@@ -1,7 +1,7 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { buildSync, type Metafile } from 'esbuild';
 
 const webDirectory = fileURLToPath(new URL('.', import.meta.url));
 
@@ -22,10 +22,10 @@ const outputOf = ({ outputs }: Metafile, entryPoint: string, directory: string):
  * @param directory where it goes; what was there is removed
  * @returns esbuild's account of what is in each file
  */
-export const buildWeb = async (directory = join(webDirectory, 'dist')): Promise<Metafile> => {
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
-  const { metafile } = await build({
+export const buildWeb = (directory = join(webDirectory, 'dist')): Metafile => {
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  const { metafile } = buildSync({
     absWorkingDir: webDirectory,
     entryPoints: ['src/main.tsx', 'src/styles/main.css'],
     outdir: directory,
@@ -43,16 +43,16 @@ export const buildWeb = async (directory = join(webDirectory, 'dist')): Promise<
     legalComments: 'none',
     logLevel: 'warning',
   });
-  const page = (await readFile(join(webDirectory, 'index.html'), 'utf8'))
+  const page = readFileSync(join(webDirectory, 'index.html'), 'utf8')
     .replace('{{script}}', outputOf(metafile, 'src/main.tsx', directory))
     .replace('{{styles}}', outputOf(metafile, 'src/styles/main.css', directory));
-  await writeFile(join(directory, 'index.html'), page);
-  await cp(join(webDirectory, 'favicon.svg'), join(directory, 'favicon.svg'));
+  writeFileSync(join(directory, 'index.html'), page);
+  cpSync(join(webDirectory, 'favicon.svg'), join(directory, 'favicon.svg'));
   for (const file of emojiFiles) {
     const source = fileURLToPath(import.meta.resolve(`emojibase-data/${file}`));
-    await cp(source, join(directory, 'emojibase', file));
+    cpSync(source, join(directory, 'emojibase', file));
   }
   return metafile;
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildWeb();
+if (process.argv[1] === fileURLToPath(import.meta.url)) buildWeb();

@@ -29,6 +29,8 @@ export interface EdgeDistributionProps {
   readonly firewallArn: string;
   /** What the origins ask for in the header by which the edge shows itself. */
   readonly originSecret: string;
+  /** What answers all that is not the APIs'. */
+  readonly web: BehaviorOptions;
 }
 
 /**
@@ -57,7 +59,7 @@ const loggedFields = [
   'ssl-protocol',
 ];
 
-/** One origin for clients: the HTTP and the WebSocket API behind one name, with the firewall before them. */
+/** One origin for clients: the web client and both APIs behind one name, with the firewall before them. */
 export class EdgeDistribution extends Construct {
   readonly distribution: Distribution;
 
@@ -82,6 +84,7 @@ export class EdgeDistribution extends Construct {
       functionAssociations: [{ function: viewerAddress, eventType: FunctionEventType.VIEWER_REQUEST }],
     });
 
+    const toHttpApi = behaviorTo(`api.${edge.name}`);
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `ChemChat ${deployment.settings.stage}`,
       domainNames: [edge.name],
@@ -89,8 +92,11 @@ export class EdgeDistribution extends Construct {
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
       httpVersion: HttpVersion.HTTP2_AND_3,
       webAclId: props.firewallArn,
-      defaultBehavior: behaviorTo(`api.${edge.name}`),
-      additionalBehaviors: { '/ws': behaviorTo(`ws.${edge.name}`) },
+      defaultBehavior: props.web,
+      additionalBehaviors: {
+        ...Object.fromEntries(['/api/*', '/health', '/metrics'].map((path) => [path, toHttpApi])),
+        '/ws': behaviorTo(`ws.${edge.name}`),
+      },
     });
     Validations.of(this.distribution).acknowledge(
       { id: 'AwsSolutions-CFR1', reason: 'Where people may chat from is for the operator to say.' },

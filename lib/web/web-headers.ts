@@ -1,15 +1,17 @@
 /** Where the web client's page reaches beside its own origin. */
 export interface WebSurroundings {
-  /** Origins that files are sent to and fetched from, and sockets opened to. */
+  /** Origins that files are sent to and fetched from. */
   readonly fileOrigins: readonly string[];
+  /** Where sockets are opened to; older browsers do not take the page's own origin for it. */
+  readonly socketOrigin?: string;
 }
 
 /** What the page may load, and from where: its own scripts and styles, none inline, and files of people's own. */
-export const contentSecurityPolicy = ({ fileOrigins }: WebSurroundings): string => {
+export const contentSecurityPolicy = ({ fileOrigins, socketOrigin = '' }: WebSurroundings): string => {
   const files = fileOrigins.join(' ');
   const directives = {
     'default-src': `'self'`,
-    'connect-src': `'self' ${files}`,
+    'connect-src': `'self' ${files} ${socketOrigin}`,
     'img-src': `'self' blob: data: ${files}`,
     'media-src': `'self' blob: ${files}`,
     'object-src': `'none'`,

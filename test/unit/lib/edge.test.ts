@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { originSecretHeader, viewerAddressHeader } from '../../../functions/contract/edge-headers.ts';
-import { ofType, type Synthesized, synthesize } from './synthesize.ts';
+import { ofType, type Resource, type Synthesized, synthesize } from './synthesize.ts';
 
 const context = {
   stage: 'production',
@@ -18,7 +18,17 @@ const edge = withEdge.edge as Template;
 const [distribution] = Object.values(edge.findResources('AWS::CloudFront::Distribution')).map(
   ({ Properties }) => Properties.DistributionConfig,
 );
-const behaviors = [distribution.DefaultCacheBehavior, ...distribution.CacheBehaviors];
+const web = distribution.DefaultCacheBehavior;
+const apis = distribution.CacheBehaviors;
+const apiOrigins = distribution.Origins.filter(({ CustomOriginConfig }: Resource['Properties']) => CustomOriginConfig);
+
+/** A function of the edge, by what its comment says. */
+const edgeFunction = (word: string) => {
+  const [code] = ofType(withEdge, 'AWS::CloudFront::Function')
+    .filter(({ Properties }) => Properties.FunctionConfig.Comment.includes(word))
+    .map(({ Properties }) => Properties.FunctionCode);
+  return new Function(`${code}; return handler;`)();
+};
 
 describe('the edge', () => {
   it('is there when the stage has a certificate for its own name, and has nothing against it', () => {
@@ -26,25 +36,31 @@ describe('the edge', () => {
     expect(new AwsSolutionsChecks(withEdge.app).validateScope(withEdge.app).violations).toEqual([]);
   });
 
-  it('has one name for both APIs, by TLS alone', () => {
+  it('has one name for the web client and both APIs, by TLS alone', () => {
     expect(distribution.Aliases).toEqual(['chat.example.com']);
-    expect(distribution.Origins.map(({ DomainName }: { DomainName: string }) => DomainName)).toEqual([
+    expect(apiOrigins.map(({ DomainName }: { DomainName: string }) => DomainName)).toEqual([
       'api.chat.example.com',
       'ws.chat.example.com',
     ]);
-    expect(distribution.CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual(['/ws']);
+    expect(apis.map(({ PathPattern }: { PathPattern: string }) => PathPattern)).toEqual([
+      '/api/*',
+      '/health',
+      '/metrics',
+      '/ws',
+    ]);
     expect(distribution.ViewerCertificate).toMatchObject({
       AcmCertificateArn: context.edgeCertificateArn,
       MinimumProtocolVersion: 'TLSv1.2_2021',
     });
-    for (const { ViewerProtocolPolicy } of behaviors) expect(ViewerProtocolPolicy).toBe('https-only');
-    for (const { CustomOriginConfig } of distribution.Origins) {
+    for (const { ViewerProtocolPolicy } of apis) expect(ViewerProtocolPolicy).toBe('https-only');
+    expect(web.ViewerProtocolPolicy).toBe('redirect-to-https');
+    for (const { CustomOriginConfig } of apiOrigins) {
       expect(CustomOriginConfig.OriginProtocolPolicy).toBe('https-only');
     }
   });
 
-  it('caches nothing, and passes on what the client sent but for the host', () => {
-    for (const { CachePolicyId, OriginRequestPolicyId } of behaviors) {
+  it('caches nothing of the APIs, and passes on what the client sent but for the host', () => {
+    for (const { CachePolicyId, OriginRequestPolicyId } of apis) {
       // AWS's own policies: CachingDisabled, AllViewerExceptHostHeader.
       expect([CachePolicyId, OriginRequestPolicyId]).toEqual([
         '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
@@ -54,17 +70,16 @@ describe('the edge', () => {
   });
 
   it("tells every origin the client's address, whatever the client says of it", () => {
-    const [code] = ofType(withEdge, 'AWS::CloudFront::Function').map(({ Properties }) => Properties.FunctionCode);
-    const handler = new Function(`${code}; return handler;`)();
+    const handler = edgeFunction('origins');
     const request = { headers: { [viewerAddressHeader]: { value: 'forged' } } };
     expect(handler({ request, viewer: { ip: '192.0.2.7' } }).headers).toEqual({
       [viewerAddressHeader]: { value: '192.0.2.7' },
     });
-    for (const { FunctionAssociations } of behaviors) expect(FunctionAssociations[0].EventType).toBe('viewer-request');
+    for (const { FunctionAssociations } of apis) expect(FunctionAssociations[0].EventType).toBe('viewer-request');
   });
 
   it('shows itself to the origins by a secret that no template holds', () => {
-    for (const { OriginCustomHeaders } of distribution.Origins) {
+    for (const { OriginCustomHeaders } of apiOrigins) {
       expect(OriginCustomHeaders).toEqual([
         {
           HeaderName: originSecretHeader,
@@ -119,6 +134,51 @@ describe('the edge', () => {
     const [fields] = ofType(withEdge, 'AWS::Logs::Delivery').map(({ Properties }) => Properties.RecordFields);
     expect(fields).toContain('cs-uri-stem');
     expect(fields.filter((field: string) => /query|cookie|header|referer/i.test(field))).toEqual([]);
+  });
+});
+
+describe('the web client at the edge', () => {
+  it('is read from a bucket that nobody else reads, and has what its page may load said with each answer', () => {
+    const [origin] = distribution.Origins.filter(({ S3OriginConfig }: Resource['Properties']) => S3OriginConfig);
+    expect(web.TargetOriginId).toBe(origin.Id);
+    expect(origin.OriginAccessControlId).toBeDefined();
+    expect(origin.OriginCustomHeaders).toBeUndefined();
+    const [bucket] = ofType(withEdge, 'AWS::S3::Bucket').filter(
+      ({ Properties }) => Properties.NotificationConfiguration === undefined,
+    );
+    expect(bucket?.Properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    const [policy] = ofType(withEdge, 'AWS::CloudFront::ResponseHeadersPolicy').map(
+      ({ Properties }) => Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig,
+    );
+    expect(policy.ContentSecurityPolicy.ContentSecurityPolicy).toBe(
+      "default-src 'self'; connect-src 'self' https://*.s3.eu-west-1.amazonaws.com wss://chat.example.com; " +
+        "img-src 'self' blob: data: https://*.s3.eu-west-1.amazonaws.com; " +
+        "media-src 'self' blob: https://*.s3.eu-west-1.amazonaws.com; object-src 'none'; base-uri 'none'; " +
+        "form-action 'self'; frame-ancestors 'none'",
+    );
+    expect(policy.ReferrerPolicy.ReferrerPolicy).toBe('no-referrer');
+  });
+
+  it('answers its own paths with its page, and files as they are', () => {
+    const answer = (uri: string) => edgeFunction('page')({ request: { uri } }).uri;
+    expect(['/', '/c/01K', '/settings'].map(answer)).toEqual(['/index.html', '/index.html', '/index.html']);
+    expect(['/assets/main-X.js', '/favicon.svg'].map(answer)).toEqual(['/assets/main-X.js', '/favicon.svg']);
+  });
+
+  it('has its files there before the page that names them, and leaves those of earlier pages', () => {
+    const [lasting, current] = ofType(withEdge, 'Custom::CDKBucketDeployment').map(({ Properties }) => Properties);
+    expect([lasting?.Include, current?.Exclude]).toEqual([['assets/*'], ['assets/*']]);
+    expect([lasting?.Prune, current?.Prune]).toEqual([false, false]);
+    expect([lasting, current].map((one) => one?.SystemMetadata['cache-control'])).toEqual([
+      'public, max-age=31536000, immutable',
+      'no-cache',
+    ]);
+    expect(current?.DistributionPaths).toEqual(['/*']);
   });
 });
 

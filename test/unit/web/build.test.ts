@@ -8,8 +8,8 @@ import { buildWeb } from '../../../web/build.ts';
 
 const directory = join(mkdtempSync(join(tmpdir(), 'chemchat-web-')), 'dist');
 let metafile: Metafile;
-beforeAll(async () => {
-  metafile = await buildWeb(directory);
+beforeAll(() => {
+  metafile = buildWeb(directory);
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
