@@ -59,12 +59,14 @@ clean: $(packages) ## Stop everything and delete all that make ever made here
 	@rm -rf $(LOCAL) cdk.out node_modules web/dist
 
 ##@ Develop
-.PHONY: dev dev-watch dev-debug logs mail tables
+.PHONY: web dev dev-watch dev-debug logs mail tables
 dev: quick-start ## quick-start, then follow the logs
 	@$(cloud) logs
 
 dev-watch: quick-start ## quick-start, then redeploy the functions that a change concerns, in seconds
 	@$(cloud) watch
+
+web: $(web) ## Build the web client, which a running quick-start then serves
 
 dev-debug: $(packages) ## Run a handler under the inspector: FUNCTION=http/get-health EVENT=localstack/events/get-health.json
 	@$(cloud) debug
@@ -108,7 +110,7 @@ restore: $(packages) ## Put the local tables back to what a backup has: FILE=tab
 	@$(cloud) restore
 
 ##@ Check
-.PHONY: docs test test-unit test-integration test-e2e test-coverage test-watch typecheck lint format security-scan
+.PHONY: docs screenshots test test-unit test-integration test-e2e test-coverage test-watch typecheck lint format security-scan
 test: typecheck lint $(packages) $(python) $(dynamodb) $(layers) $(web) $(chromium) ## Everything: types, lint, unit, integration and end-to-end tests, coverage
 	@$(jest) --coverage
 
@@ -138,6 +140,9 @@ lint: $(packages) ## Check style and format, and that nothing lies unused
 
 format: $(packages) ## Put style and format right
 	@node_modules/.bin/biome check --write .
+
+screenshots: $(packages) $(web) $(chromium) ## Take the pictures in docs/screenshots anew, of a quick-start that runs
+	@CHEMCHAT_ENDPOINTS="$$($(cloud) test-endpoints)" node --import tsx docs/screenshots/take.ts
 
 docs: $(packages) ## Write the API documents in docs/api anew from the schemas
 	@node --import tsx docs/api/generate.ts

@@ -1,7 +1,17 @@
 import type { Config } from 'jest';
 
 const transform: Config['transform'] = {
-  '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  '^.+\\.tsx?$': [
+    '@swc/jest',
+    {
+      jsc: {
+        target: 'es2023',
+        parser: { syntax: 'typescript', tsx: true },
+        transform: { react: { runtime: 'automatic' } },
+      },
+      module: { type: 'es6' },
+    },
+  ],
 };
 
 const project = (name: string, over: Config = {}): Config => ({
@@ -12,7 +22,7 @@ const project = (name: string, over: Config = {}): Config => ({
   testEnvironmentOptions: { customExportConditions: ['node', 'node-addons', '@chemchat/source'] },
   setupFiles: ['<rootDir>/test/environment.ts'],
   transform,
-  extensionsToTreatAsEsm: ['.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
   modulePathIgnorePatterns: ['<rootDir>/.local/', '<rootDir>/cdk.out/'],
   ...over,
 });

@@ -91,7 +91,8 @@ export const createFront = ({ gateway, apis, webDirectory }: FrontOptions): Serv
     });
   });
   const { port } = new URL(gateway);
-  const headers = webHeaders({ fileOrigins: ['localhost', '127.0.0.1'].map((host) => `http://${host}:${port}`) });
+  const cloudOrigins = ['localhost', '127.0.0.1'].map((host) => `http://${host}:${port}`);
+  const headers = webHeaders({ uploadOrigins: cloudOrigins, fileOrigins: cloudOrigins });
   const serveWeb = sirv(webDirectory, {
     // Looks a file up at each request, so that a build shows without a restart.
     dev: true,

@@ -1,17 +1,19 @@
 /** Where the web client's page reaches beside its own origin. */
 export interface WebSurroundings {
-  /** Origins that files are sent to and fetched from. */
+  /** Origins that files are sent to. */
+  readonly uploadOrigins: readonly string[];
+  /** Origins that pictures, film and sound are shown from. */
   readonly fileOrigins: readonly string[];
   /** Where sockets are opened to; older browsers do not take the page's own origin for it. */
   readonly socketOrigin?: string;
 }
 
 /** What the page may load, and from where: its own scripts and styles, none inline, and files of people's own. */
-export const contentSecurityPolicy = ({ fileOrigins, socketOrigin = '' }: WebSurroundings): string => {
+export const contentSecurityPolicy = ({ uploadOrigins, fileOrigins, socketOrigin = '' }: WebSurroundings): string => {
   const files = fileOrigins.join(' ');
   const directives = {
     'default-src': `'self'`,
-    'connect-src': `'self' ${files} ${socketOrigin}`,
+    'connect-src': `'self' ${uploadOrigins.join(' ')} ${socketOrigin}`,
     'img-src': `'self' blob: data: ${files}`,
     'media-src': `'self' blob: ${files}`,
     'object-src': `'none'`,

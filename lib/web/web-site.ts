@@ -74,7 +74,8 @@ export class WebSite extends Construct {
     });
     const headers = webHeaders({
       // The name of the bucket of files is given when it is made, in a stack that this one does not need.
-      fileOrigins: [`https://*.s3.${deployment.region}.amazonaws.com`],
+      uploadOrigins: [`https://*.s3.${deployment.region}.amazonaws.com`],
+      fileOrigins: [`https://${edge.files.name}`],
       socketOrigin: `wss://${edge.name}`,
     });
     const own = ['content-security-policy', 'referrer-policy', 'x-content-type-options'];

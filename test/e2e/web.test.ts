@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import { TOTP } from 'otpauth';
+import type { Browser, Download, Page } from 'playwright-core';
 import { launchBrowser } from './support/browser.ts';
 import { eventually } from './support/eventually.ts';
 import { aTenant } from './support/person.ts';
@@ -19,6 +21,14 @@ beforeAll(async () => {
   ]);
 }, 60_000);
 afterAll(() => browser?.close());
+
+/** A picture that is one. */
+const aPicture = async (): Promise<Buffer> =>
+  Buffer.from(await marie.page.screenshot({ clip: { x: 0, y: 0, width: 64, height: 48 } }));
+
+const read = async (download: Download): Promise<string> => readFileSync(await download.path(), 'utf8');
+
+const totpNow = (secret: string): string => new TOTP({ secret }).generate();
 
 /** What axe finds that shuts somebody out. */
 const barriers = async (page: Page): Promise<string[]> => {
@@ -68,6 +78,63 @@ describe('two people with a browser each', () => {
     await lise.sees('This message was deleted.');
   }, 60_000);
 
+  it('mention, answer and react', async () => {
+    const field = marie.page.getByRole('textbox', { name: 'Message' });
+    await field.pressSequentially('@li');
+    await marie.page.getByRole('option', { name: 'Lise Meitner' }).waitFor();
+    await field.press('Enter');
+    await field.pressSequentially('look at thorium');
+    await field.press('Enter');
+    await lise.sees('@Lise Meitner look at thorium');
+    expect(await lise.page.locator('.mention').textContent()).toBe('@Lise Meitner');
+    await lise.act('look at thorium', 'Reply');
+    await lise.send('I do');
+    await marie
+      .message('I do')
+      .getByRole('button', { name: /look at thorium/ })
+      .waitFor();
+    await lise.act('look at thorium', 'React');
+    await lise.page.getByRole('searchbox', { name: 'Search emoji' }).fill('thumbs up');
+    await lise.page
+      .getByRole('gridcell', { name: /^thumbs up/i })
+      .first()
+      .click();
+    await marie.page.getByRole('button', { name: /👍.*Lise Meitner/ }).waitFor();
+  }, 60_000);
+
+  it('send each other files', async () => {
+    const files = [
+      { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('Notes of today') },
+      { name: 'dot.png', mimeType: 'image/png', buffer: await aPicture() },
+    ];
+    await marie.page.locator('input[type=file]').setInputFiles(files);
+    for (const { name } of files) await marie.page.getByRole('button', { name: `Remove ${name}` }).waitFor();
+    await marie.send('Two files');
+    await lise.page.getByRole('button', { name: 'Open dot.png' }).locator('img[src]').waitFor();
+    await lise.page.getByRole('button', { name: 'Download notes.txt' }).waitFor();
+    const download = lise.page.waitForEvent('download');
+    await lise.page.getByRole('button', { name: 'Download notes.txt' }).click();
+    expect(await read(await download)).toBe('Notes of today');
+    expect(await barriers(lise.page)).toEqual([]);
+  }, 90_000);
+
+  it('find what was said, and get there', async () => {
+    await marie.page.getByRole('button', { name: 'Search', exact: true }).click();
+    const words = marie.page.getByRole('searchbox', { name: 'Words' });
+    const found = marie.page.getByRole('list', { name: 'Found messages' });
+    // What was just said is found within seconds.
+    await eventually(async () => {
+      await words.fill('');
+      await words.fill('thorium');
+      await found.or(marie.page.getByText('Nothing has all of these words.')).waitFor();
+      return (await found.isVisible()) || undefined;
+    });
+    expect(await found.locator('mark').first().textContent()).toBe('thorium');
+    expect(await barriers(marie.page)).toEqual([]);
+    await found.getByRole('link').first().click();
+    await marie.page.locator('[data-found]').filter({ hasText: 'thorium' }).waitFor();
+  }, 60_000);
+
   it('write while one is offline, and see the same after, in order, nothing twice', async () => {
     await lise.context.setOffline(true);
     await lise.page.getByText('You are offline.').waitFor();
@@ -77,15 +144,40 @@ describe('two people with a browser each', () => {
     await lise.sees('two of Lise');
     await lise.context.setOffline(false);
     await Promise.all([marie.sees('two of Lise'), lise.sees('two of Marie')]);
+    // What is rendered depends on the window; the newest are on both.
     const [ofMarie, ofLise] = await eventually(async () => {
-      const both = [await marie.messages(), await lise.messages()] as const;
-      return both.every((list) => list.length === 7) ? both : undefined;
+      const both = [(await marie.messages()).slice(-5), (await lise.messages()).slice(-5)] as const;
+      return both.every((list) => list.at(-1)?.number === 10) ? both : undefined;
     });
     expect(ofLise).toEqual(ofMarie);
-    expect(ofMarie.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(ofMarie.map(({ number }) => number)).toEqual([6, 7, 8, 9, 10]);
     const texts = ofMarie.map(({ text }) => text);
     for (const own of ['Lise', 'Marie'])
       expect(texts.indexOf(`one of ${own}`)).toBeLessThan(texts.indexOf(`two of ${own}`));
+  }, 90_000);
+
+  it('take a second factor, which signing in asks for from then on', async () => {
+    const { page } = marie;
+    await page.getByRole('button', { name: 'Settings', exact: true }).click();
+    await page.getByRole('tab', { name: 'Second factor' }).click();
+    await page.getByRole('button', { name: 'Set up a second factor' }).click();
+    await page.getByRole('img', { name: 'The key, as a QR code' }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    const secret = (await page.locator('code.secret').textContent()) ?? '';
+    const first = totpNow(secret);
+    await page.getByLabel('Code', { exact: true }).fill(first);
+    await page.getByRole('button', { name: 'Switch on' }).click();
+    await page.getByRole('heading', { name: 'Recovery codes' }).waitFor();
+    const recoveryCode = (await page.locator('.recovery-codes code').first().textContent()) ?? '';
+    await page.getByRole('tab', { name: 'Devices' }).click();
+    await page.getByText('This one').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign Marie Curie out' }).click();
+    await marie.signIn();
+    await page.getByRole('button', { name: 'Use a recovery code' }).click();
+    await page.getByLabel('Recovery code').fill(recoveryCode);
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByRole('heading', { name: 'Marie Curie' }).waitFor();
   }, 90_000);
 
   it('are shown nothing that a page complains of', () => {

@@ -2,7 +2,13 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import { endpoints } from './endpoints.ts';
 
 /** How long anything on a page may take here, where all functions start cold and share two cores. */
-const patienceMs = 30_000;
+const patienceMs = 20_000;
+
+/** What is read of a row; the types of pages are not those of tests. */
+interface Row {
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): { readonly textContent: string } | null;
+}
 
 /** Somebody with a browser of their own. */
 export class WebPerson {
@@ -52,10 +58,10 @@ export class WebPerson {
 
   async beginConversationWith(name: string): Promise<void> {
     const { page } = this;
-    await page.getByRole('link', { name: 'New conversation' }).click();
+    await page.getByRole('button', { name: 'New conversation', exact: true }).click();
     await page.getByLabel('People', { exact: true }).fill(name);
     await page.getByRole('option', { name }).click();
-    await page.getByRole('button', { name: 'Begin' }).click();
+    await page.getByRole('button', { name: 'Begin', exact: true }).click();
     await page.getByRole('textbox', { name: 'Message' }).waitFor();
   }
 
@@ -67,6 +73,8 @@ export class WebPerson {
   async send(text: string): Promise<void> {
     const field = this.page.getByRole('textbox', { name: 'Message' });
     await field.fill(text);
+    // Files have to be there first.
+    await this.page.locator('button[aria-label="Send"]:not([data-disabled])').waitFor();
     await field.press('Enter');
   }
 
@@ -89,7 +97,7 @@ export class WebPerson {
   /** All committed messages that are rendered, by number. */
   async messages(): Promise<readonly { readonly number: number; readonly text: string }[]> {
     return this.page.locator('[data-sequence-number]').evaluateAll((rows) =>
-      rows.map((row) => ({
+      (rows as unknown as readonly Row[]).map((row) => ({
         number: Number(row.getAttribute('data-sequence-number')),
         text: row.querySelector('.message-text, .message-deleted')?.textContent ?? '',
       })),

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { page, pages } from './pages.ts';
 
 /** Folders of the project; what is written under one of them is a path. */
-const folders = /^(bin|lib|functions|localstack|test|docs|bench)(\/|$)/;
+const folders = /^(bin|lib|functions|localstack|test|docs|bench|web)(\/|$)/;
 const isPath = (span: string): boolean =>
   /^[\w@.-]+(\/[\w@.-]+)*\/?$/.test(span) && (folders.test(span) || /\/.*\.(ts|mjs|json|md)$/.test(span));
 

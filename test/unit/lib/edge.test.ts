@@ -143,22 +143,20 @@ describe('the web client at the edge', () => {
     expect(web.TargetOriginId).toBe(origin.Id);
     expect(origin.OriginAccessControlId).toBeDefined();
     expect(origin.OriginCustomHeaders).toBeUndefined();
-    const [bucket] = ofType(withEdge, 'AWS::S3::Bucket').filter(
-      ({ Properties }) => Properties.NotificationConfiguration === undefined,
-    );
+    const [bucket] = Object.values(edge.findResources('AWS::S3::Bucket'));
     expect(bucket?.Properties.PublicAccessBlockConfiguration).toEqual({
       BlockPublicAcls: true,
       BlockPublicPolicy: true,
       IgnorePublicAcls: true,
       RestrictPublicBuckets: true,
     });
-    const [policy] = ofType(withEdge, 'AWS::CloudFront::ResponseHeadersPolicy').map(
+    const [policy] = Object.values(edge.findResources('AWS::CloudFront::ResponseHeadersPolicy')).map(
       ({ Properties }) => Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig,
     );
     expect(policy.ContentSecurityPolicy.ContentSecurityPolicy).toBe(
       "default-src 'self'; connect-src 'self' https://*.s3.eu-west-1.amazonaws.com wss://chat.example.com; " +
-        "img-src 'self' blob: data: https://*.s3.eu-west-1.amazonaws.com; " +
-        "media-src 'self' blob: https://*.s3.eu-west-1.amazonaws.com; object-src 'none'; base-uri 'none'; " +
+        "img-src 'self' blob: data: https://files.chat.example.com; " +
+        "media-src 'self' blob: https://files.chat.example.com; object-src 'none'; base-uri 'none'; " +
         "form-action 'self'; frame-ancestors 'none'",
     );
     expect(policy.ReferrerPolicy.ReferrerPolicy).toBe('no-referrer');

@@ -125,6 +125,28 @@ describe('the front, over HTTP', () => {
   });
 });
 
+describe('the web client’s answers', () => {
+  it('says what the page may load, and how long files may be kept', async () => {
+    const webDirectory = join(directory, 'kept');
+    mkdirSync(join(webDirectory, 'assets'), { recursive: true });
+    writeFileSync(join(webDirectory, 'index.html'), 'the web client');
+    writeFileSync(join(webDirectory, 'assets', 'main-X.js'), 'code');
+    const built = await startFront({ webDirectory });
+    const [page, file] = await Promise.all([fetch(`${built}/c/1`), fetch(`${built}/assets/main-X.js`)]);
+    const { port } = new URL(cloud);
+    expect(page.headers.get('content-security-policy')).toContain(
+      `default-src 'self'; connect-src 'self' http://localhost:${port} http://127.0.0.1:${port}`,
+    );
+    expect(page.headers.get('content-security-policy')).not.toContain('unsafe');
+    for (const { headers } of [page, file]) {
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+    }
+    expect(page.headers.get('cache-control')).toBe('no-cache');
+    expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  });
+});
+
 describe('the front, over WebSocket', () => {
   it('carries /ws to the WebSocket API with its query, and frames both ways', async () => {
     const webSocket = connect(front, '/ws?token=t&batch=1');

@@ -1,6 +1,7 @@
 import type { Message } from '@chemchat/client';
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button, FileTrigger } from 'react-aria-components';
+import { flushSync } from 'react-dom';
 import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { EmojiButton } from './emoji-button.tsx';
@@ -68,12 +69,12 @@ export const Composer = (props: ComposerProps) => {
     setActive(0);
     setListClosed(false);
   };
-  const insert = (start: number, end: number, inserted: string) => {
-    write(`${text.slice(0, start)}${inserted}${text.slice(end)}`, start + inserted.length);
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(start + inserted.length, start + inserted.length);
-    });
+  const insert = (start: number, until: number, inserted: string) => {
+    const end = start + inserted.length;
+    // At once: what is typed next goes behind it.
+    flushSync(() => write(`${text.slice(0, start)}${inserted}${text.slice(until)}`, end));
+    field.current?.focus();
+    field.current?.setSelectionRange(end, end);
   };
   const mention = ({ displayName }: Mentionable) => {
     if (query) insert(query.start, caret, `@${displayName} `);

@@ -1,11 +1,15 @@
 import type { Conversation, ConversationSnapshot, SignedInUser } from '@chemchat/client';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import { useClient } from '../session/client.ts';
 import { useObservable } from '../session/use-observable.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { formatDateTime } from '../ui/format-time.ts';
 import { Icon } from '../ui/icon.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { conversationTitle } from './conversation-title.ts';
+
+const ConversationDialog = lazy(() => import('../members/conversation-dialog.tsx'));
 
 /** What the top of a conversation tells of. */
 export interface ConversationHeaderProps {
@@ -21,7 +25,9 @@ const presenceText = (presence: ReturnType<ReturnType<typeof useClient>['presenc
 };
 
 /** The top of a conversation: what it is called, and who is there. */
-export const ConversationHeader = ({ snapshot: { id, info, members }, user }: ConversationHeaderProps) => {
+export const ConversationHeader = ({ conversation, snapshot, user }: ConversationHeaderProps) => {
+  const { id, info, members } = snapshot;
+  const [isOpen, setOpen] = useState(false);
   const client = useClient();
   const presences = useObservable(client.presence);
   const title = info === undefined ? '…' : conversationTitle(info);
@@ -44,6 +50,23 @@ export const ConversationHeader = ({ snapshot: { id, info, members }, user }: Co
         <h2>{title}</h2>
         <p>{state}</p>
       </div>
+      <IconButton
+        icon="people"
+        label="Members and settings"
+        onPress={() => setOpen(true)}
+        isDisabled={info === undefined}
+      />
+      {isOpen && info !== undefined && (
+        <Suspense>
+          <ConversationDialog
+            conversation={conversation}
+            snapshot={snapshot}
+            info={info}
+            user={user}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
+      )}
     </header>
   );
 };

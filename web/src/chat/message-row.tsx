@@ -1,9 +1,9 @@
 import type { Message } from '@chemchat/client';
 import { memo } from 'react';
 import { Button } from 'react-aria-components';
+import { Attachments } from '../media/attachments.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { formatDateTime, formatDay, formatTime } from '../ui/format-time.ts';
-import { Attachments } from './attachments.tsx';
 import { useConversationView } from './conversation-view.ts';
 import { MessageActions } from './message-actions.tsx';
 import { MessageBody } from './message-body.tsx';

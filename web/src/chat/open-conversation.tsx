@@ -1,5 +1,6 @@
 import type { Conversation, ConversationInfo, ConversationSnapshot, Message, SignedInUser } from '@chemchat/client';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { errorText } from '../ui/error-text.ts';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { Composer, type Writing } from './composer.tsx';
@@ -33,6 +34,8 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
   const [toDelete, setToDelete] = useState<Message>();
   const [isAtEnd, setAtEnd] = useState(true);
   const [foundSequence, setFound] = useState<number>();
+  const [search, setSearch] = useSearchParams();
+  const sought = Number(search.get('message') ?? 0);
   const list = useRef<MessageListHandle>(null);
   const uploads = useUploads(info.id);
   useReading(conversation, snapshot.completeUpTo, isAtEnd);
@@ -45,6 +48,20 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
       setProblem(errorText(error));
     }
   }, []);
+
+  // A search leads here with the number of a message.
+  useEffect(() => {
+    if (sought === 0) return;
+    setFound(sought);
+    setSearch({}, { replace: true });
+  }, [sought, setSearch]);
+
+  const foundKey = messages.find(({ sequenceNumber }) => sequenceNumber === foundSequence)?.id;
+  useEffect(() => {
+    if (foundSequence === undefined) return;
+    if (foundKey !== undefined) list.current?.scrollTo(foundKey);
+    else void attempt(() => conversation.loadAround(foundSequence));
+  }, [attempt, conversation, foundKey, foundSequence]);
 
   const nameOf = useNames(
     members,
@@ -69,11 +86,7 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
     retry: (clientMessageId) => void attempt(() => conversation.retry(clientMessageId)),
     discard: (clientMessageId) => void attempt(() => conversation.discard(clientMessageId)),
     fillGap: (gap) => void attempt(() => conversation.fillGap(gap)),
-    jumpTo: (sequenceNumber) => {
-      setFound(sequenceNumber);
-      const message = messages.find((one) => one.sequenceNumber === sequenceNumber);
-      if (message) list.current?.scrollTo(message.id);
-    },
+    jumpTo: setFound,
   };
 
   const send = ({ content, mentions }: { readonly content: string; readonly mentions: readonly string[] }) => {

@@ -16,14 +16,9 @@ export const Reactions = ({ reactions, ownUserId, nameOf, onToggle }: ReactionsP
       {reactions.map(({ emoji, userIds }) => {
         const isOwn = userIds.includes(ownUserId);
         return (
-          <ToggleButton
-            key={emoji}
-            className="reaction"
-            isSelected={isOwn}
-            onChange={() => onToggle(emoji, isOwn)}
-            aria-label={`${emoji}, ${userIds.map(nameOf).join(', ')}`}
-          >
-            <span>{emoji}</span> {userIds.length}
+          <ToggleButton key={emoji} className="reaction" isSelected={isOwn} onChange={() => onToggle(emoji, isOwn)}>
+            {emoji} {userIds.length}
+            <span className="visually-hidden">: {userIds.map(nameOf).join(', ')}</span>
           </ToggleButton>
         );
       })}

@@ -1,4 +1,4 @@
-import type { ConversationInfo, SignedInUser, User } from '@chemchat/client';
+import type { ConversationInfo, User } from '@chemchat/client';
 import { useState } from 'react';
 import { Form, Label, Radio, RadioGroup } from 'react-aria-components';
 import { useLocation } from 'wouter';
@@ -9,6 +9,7 @@ import { Field } from '../ui/field.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { SubmitButton } from '../ui/submit-button.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
+import type { WorkspaceDialogProps } from '../workspace/workspace-dialog-props.ts';
 import { PeoplePicker } from './people-picker.tsx';
 
 type ConversationType = ConversationInfo['type'];
@@ -20,7 +21,7 @@ const types: Readonly<Record<ConversationType, string>> = {
 };
 
 /** Begins a conversation. */
-const NewConversationDialog = ({ user }: { readonly user: SignedInUser }) => {
+const NewConversationDialog = ({ user, onClose }: WorkspaceDialogProps) => {
   const client = useClient();
   const [, navigate] = useLocation();
   const [type, setType] = useState<ConversationType>('direct');
@@ -34,10 +35,11 @@ const NewConversationDialog = ({ user }: { readonly user: SignedInUser }) => {
       memberIds,
       ...(title !== undefined && { title }),
     });
-    navigate(`/c/${encodeURIComponent(conversation.id)}`, { replace: true });
+    navigate(`/c/${encodeURIComponent(conversation.id)}`);
+    onClose();
   });
   return (
-    <DialogFrame title="New conversation" onClose={() => navigate('/')}>
+    <DialogFrame title="New conversation" onClose={onClose}>
       <Form onSubmit={submit} validationBehavior="aria">
         <FormAlert problem={problem} />
         <RadioGroup

@@ -1,17 +1,22 @@
 import type { SignedInUser } from '@chemchat/client';
-import { lazy, Suspense, useEffect } from 'react';
-import { Button } from 'react-aria-components';
-import { Link, Route, Switch, useRoute } from 'wouter';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Route, Switch, useRoute } from 'wouter';
 import { Inbox } from '../inbox/inbox.tsx';
 import { useClient } from '../session/client.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { useNotifications } from './use-notifications.ts';
 
 const ConversationPage = lazy(() => import('../chat/conversation-page.tsx'));
 
-const NewConversationDialog = lazy(() => import('../people/new-conversation-dialog.tsx'));
+/** What opens over the page. */
+const dialogs = {
+  search: lazy(() => import('../search/search-dialog.tsx')),
+  begin: lazy(() => import('../people/new-conversation-dialog.tsx')),
+  settings: lazy(() => import('../settings/settings-dialog.tsx')),
+};
 
 const Nothing = () => (
   <>
@@ -24,10 +29,13 @@ const Nothing = () => (
 const Workspace = ({ user }: { readonly user: SignedInUser }) => {
   const client = useClient();
   const [isIn, route] = useRoute<{ conversationId: string }>('/c/:conversationId');
+  const [open, setOpen] = useState<keyof typeof dialogs>();
+  const Dialog = open && dialogs[open];
   useEffect(() => {
     client.connect();
     return () => client.disconnect();
   }, [client]);
+  useNotifications(user);
   return (
     <div className="workspace" data-shows={isIn ? 'main' : 'sidebar'}>
       <ConnectionBanner />
@@ -38,14 +46,11 @@ const Workspace = ({ user }: { readonly user: SignedInUser }) => {
             <h1>{user.displayName}</h1>
             <p>{user.tenantId}</p>
           </div>
-          <Link href="/new" className="icon-button" aria-label="New conversation">
-            <Icon name="add" />
-          </Link>
-          <Button className="button" onPress={() => void client.auth.logOut()}>
-            Sign out
-          </Button>
+          <IconButton icon="search" label="Search" onPress={() => setOpen('search')} />
+          <IconButton icon="add" label="New conversation" onPress={() => setOpen('begin')} />
+          <IconButton icon="settings" label="Settings" onPress={() => setOpen('settings')} />
         </header>
-        <Inbox user={user} currentId={isIn ? route.conversationId : undefined} />
+        <Inbox user={user} currentId={isIn ? route.conversationId : undefined} onBegin={() => setOpen('begin')} />
       </nav>
       <main className="main">
         <Suspense fallback={<Waiting />}>
@@ -57,11 +62,13 @@ const Workspace = ({ user }: { readonly user: SignedInUser }) => {
             </Route>
             <Route component={Nothing} />
           </Switch>
-          <Route path="/new">
-            <NewConversationDialog user={user} />
-          </Route>
         </Suspense>
       </main>
+      {Dialog && (
+        <Suspense>
+          <Dialog user={user} onClose={() => setOpen(undefined)} />
+        </Suspense>
+      )}
     </div>
   );
 };

@@ -1,0 +1,63 @@
+import type { OwnProfile } from '@chemchat/client';
+import { useEffect, useState } from 'react';
+import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { useClient } from '../session/client.ts';
+import { DialogFrame } from '../ui/dialog-frame.tsx';
+import { errorText } from '../ui/error-text.ts';
+import { FormAlert } from '../ui/form-alert.tsx';
+import { Waiting } from '../ui/waiting.tsx';
+import type { WorkspaceDialogProps } from '../workspace/workspace-dialog-props.ts';
+import { Devices } from './devices.tsx';
+import { Notifications } from './notifications.tsx';
+import { Profile } from './profile.tsx';
+import { SecondFactor } from './second-factor.tsx';
+
+/** What somebody can change for themselves. */
+const SettingsDialog = ({ user, onClose }: WorkspaceDialogProps) => {
+  const client = useClient();
+  const [profile, setProfile] = useState<OwnProfile>();
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    const controller = new AbortController();
+    client.api.me({ signal: controller.signal }).then(setProfile, (error: unknown) => {
+      if (!controller.signal.aborted) setProblem(errorText(error));
+    });
+    return () => controller.abort();
+  }, [client]);
+  return (
+    <DialogFrame title="Settings" onClose={onClose}>
+      <FormAlert problem={problem} />
+      {profile === undefined ? (
+        problem === undefined && <Waiting />
+      ) : (
+        <Tabs className="tabs">
+          <TabList className="tab-list" aria-label="Settings">
+            <Tab id="profile">Profile</Tab>
+            <Tab id="security">Second factor</Tab>
+            <Tab id="devices">Devices</Tab>
+            <Tab id="notifications">Notifications</Tab>
+          </TabList>
+          <TabPanel id="profile">
+            <Profile profile={profile} onChange={setProfile} />
+          </TabPanel>
+          <TabPanel id="security">
+            <SecondFactor isOn={profile.mfaEnabled} onChange={(mfaEnabled) => setProfile({ ...profile, mfaEnabled })} />
+          </TabPanel>
+          <TabPanel id="devices">
+            <Devices />
+          </TabPanel>
+          <TabPanel id="notifications">
+            <Notifications />
+          </TabPanel>
+        </Tabs>
+      )}
+      <div className="dialog-buttons">
+        <Button className="button" onPress={() => void client.auth.logOut()}>
+          Sign {user.displayName} out
+        </Button>
+      </div>
+    </DialogFrame>
+  );
+};
+
+export default SettingsDialog;
