@@ -111,19 +111,19 @@ restore: $(packages) ## Put the local tables back to what a backup has: FILE=tab
 
 ##@ Check
 .PHONY: docs screenshots test test-unit test-integration test-e2e test-coverage test-watch typecheck lint format security-scan
-test: typecheck lint $(packages) $(python) $(dynamodb) $(layers) $(web) $(chromium) ## Everything: types, lint, unit, integration and end-to-end tests, coverage
+test: typecheck lint $(packages) $(python) $(search) $(dynamodb) $(layers) $(web) $(chromium) ## Everything: types, lint, unit, integration and end-to-end tests, coverage
 	@$(jest) --coverage
 
 test-unit: $(packages) ## Unit and template tests
 	@$(jest) --selectProjects unit
 
-test-integration: $(packages) $(python) $(dynamodb) $(layers) ## Repositories against AWS's own DynamoDB Local
+test-integration: $(packages) $(python) $(search) $(dynamodb) $(layers) ## Repositories against AWS's own DynamoDB Local
 	@$(jest) --selectProjects integration
 
-test-e2e: $(packages) $(python) $(layers) $(web) $(chromium) ## End-to-end tests on a local cloud of their own; AGAINST=default for the one that runs
+test-e2e: $(packages) $(python) $(search) $(layers) $(web) $(chromium) ## End-to-end tests on a local cloud of their own; AGAINST=default for the one that runs
 	@$(if $(AGAINST),endpoints=$$(INSTANCE=$(AGAINST) $(cloud) test-endpoints); CHEMCHAT_ENDPOINTS="$$endpoints") $(jest) --selectProjects e2e
 
-test-coverage: $(packages) $(python) $(dynamodb) $(layers) ## Unit and integration tests with coverage by file; at least 80 % of lines and branches
+test-coverage: $(packages) $(python) $(search) $(dynamodb) $(layers) ## Unit and integration tests with coverage by file; at least 80 % of lines and branches
 	@$(jest) --selectProjects unit integration --coverage --coverageReporters text lcov
 
 test-watch: $(packages) ## Unit tests again at each change
