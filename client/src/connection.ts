@@ -257,9 +257,11 @@ export class Connection extends Emitter<ConnectionEvents> {
       const next = await this.#open();
       try {
         await this.#deps.follow((action, fields, options = {}) => this.#askOn(next, action, fields, options));
-      } finally {
-        if (this.#socket !== old || run !== this.#run || !next.isOpen) next.close();
+      } catch (error) {
+        next.close();
+        throw error;
       }
+      if (this.#socket !== old || run !== this.#run) return next.close();
       if (!next.isOpen) return;
       this.#adopt(next);
       this.#deps.runtime.after(graceMs, () => {

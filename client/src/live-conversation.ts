@@ -70,14 +70,18 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
     this.members = new MemberList(api, id, () => this.changed());
     this.#receipts = new ReceiptBook(api, id);
     const conversationId = id;
-    this.readMarks = new MarkSender(runtime, (sequenceNumber) =>
-      deps.connection() === 'online'
-        ? ask('message.read', { conversationId, sequenceNumber })
-        : api.markRead(id, sequenceNumber),
-    );
-    this.#deliveredMarks = new MarkSender(runtime, (sequenceNumber) =>
-      ask('message.delivered', { conversationId, sequenceNumber }),
-    );
+    const isOnline = () => deps.connection() === 'online';
+    this.readMarks = new MarkSender({
+      runtime,
+      canSend: () => deps.userId() !== undefined,
+      send: (sequenceNumber) =>
+        isOnline() ? ask('message.read', { conversationId, sequenceNumber }) : api.markRead(id, sequenceNumber),
+    });
+    this.#deliveredMarks = new MarkSender({
+      runtime,
+      canSend: isOnline,
+      send: (sequenceNumber) => ask('message.delivered', { conversationId, sequenceNumber }),
+    });
     this.#catchUp = new CatchUp(runtime, () => this.#syncOnce());
   }
 
@@ -107,6 +111,8 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   /** There is a new connection: it does not follow it yet, and what came between was missed. */
   connected(): void {
     this.#isJoined = false;
+    this.readMarks.wake();
+    this.#deliveredMarks.wake();
     this.catchUp();
   }
 
@@ -228,7 +234,7 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
     this.#learnMarks(message.senderId, { lastDeliveredSequence: 0, lastReadSequence: message.sequenceNumber });
     this.deps.inbox.learnMessage(message);
     this.deps.outbox.heard(message);
-    if (this.deps.connection() === 'online') this.#deliveredMarks.mark(message.sequenceNumber);
+    this.#deliveredMarks.mark(message.sequenceNumber);
     this.#arrivals.emit('message', message);
   }
 

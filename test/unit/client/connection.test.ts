@@ -120,6 +120,15 @@ describe('a connection', () => {
     expect([gateway.cuts, gateway.connectionCount]).toEqual([{ idle: 0, age: 0, lease: 0, dropped: 0 }, 1]);
   });
 
+  it('leaves no second connection behind when the next one cannot follow all that this one does', async () => {
+    const { time, gateway, states } = await connected();
+    await time.pass(103 * minuteMs);
+    gateway.refuse = (what) => (what === 'conversation.join' ? new Refusal(503, 'UNAVAILABLE') : undefined);
+    await time.pass(8 * minuteMs);
+    expect(gateway.counts.connections).toBeGreaterThan(2);
+    expect([gateway.connectionCount, states]).toEqual([1, ['connecting', 'online']]);
+  });
+
   it('whose session is revoked stays closed, and nobody is signed in', async () => {
     const { time, gateway, chat } = await connected();
     const reasons: string[] = [];

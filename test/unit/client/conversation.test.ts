@@ -134,6 +134,33 @@ describe('an open conversation', () => {
     expect(lab.read('ada', 0)).toBe(5);
   });
 
+  it('tells that a message arrived, when there is a connection again if it was lost meanwhile', async () => {
+    const { time, gateway, lab } = await opened(5);
+    await time.pass(5_000);
+    gateway.drop('ada', 'dead');
+    gateway.counts['message.delivered'] = 0;
+    say(lab, 1);
+    await time.pass(10 * 60_000);
+    expect(gateway.counts['message.delivered']).toBeGreaterThan(0);
+  });
+
+  it.each(['disconnect', 'logOut'] as const)(
+    'leaves nothing under way that would keep a process from ending after %s',
+    async (way) => {
+      const { time, gateway, lab, chat, conversation } = await opened(5);
+      say(lab, 1);
+      conversation.markRead();
+      conversation.typing();
+      await time.pass(20);
+      gateway.drop('ada', 'dead');
+      say(lab, 1);
+      await (way === 'disconnect' ? chat.disconnect() : during(time, chat.auth.logOut()));
+      // The gateway forgets a dead connection in two hours itself.
+      await time.pass(3 * 3_600_000);
+      expect(time.waiting).toBe(0);
+    },
+  );
+
   it('says that one is writing every few seconds while it lasts, and stops by itself', async () => {
     const { time, gateway, conversation } = await opened();
     for (let index = 0; index < 40; index += 1) {

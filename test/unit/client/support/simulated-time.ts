@@ -17,6 +17,11 @@ export class SimulatedTime {
 
   readonly now = (): number => this.#nowMs;
 
+  /** Callbacks that are still to come: what keeps a Node process from ending. */
+  get waiting(): number {
+    return this.#timers.size;
+  }
+
   readonly after = (ms: number, callback: () => void): (() => void) => {
     this.#count += 1;
     const number = this.#count;
