@@ -5,7 +5,7 @@ import { aConversationId, tenantId } from '../../../builders/chat.ts';
 
 describe('the keys of a conversation', () => {
   it('have the newest change, the conversation and the head side by side, so that one query reads them', () => {
-    const key = { tenantId, conversationId: aConversationId() };
+    const key = { tenantId, conversationId: aConversationId(), mediaId: 'a file' };
     const between = Object.entries(keys).flatMap(([name, make]) => {
       const { PK, SK } = (make as (one: ConversationKey, ...parts: string[]) => ItemKey)(key, 'x', 'y');
       return PK === conversationPartition(key) && SK >= prefixes.change && SK <= keys.head(key).SK ? [name] : [];
