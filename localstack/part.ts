@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { type Command, isRunning, lastLines, startInBackground, stopProcess } from './background-process.ts';
 import { Failure } from './failure.ts';
 import { type Instance, logFileOf, type Part, portVariables, readState, rememberProcess } from './instance.ts';
+import { root } from './paths.ts';
 import { portIsTaken } from './ports.ts';
 import { waitFor } from './progress.ts';
 
@@ -67,4 +69,29 @@ export const answersOk = async (url: string): Promise<boolean> => {
   } catch {
     return false;
   }
+};
+
+/**
+ * Starts a part that is a program of ChemChat's own, a file in localstack, and waits until it is ready.
+ *
+ * @throws Failure its port is taken, or it ended before it was ready
+ */
+export const startOwnPart = async (
+  instance: Instance,
+  part: Part,
+  file: string,
+  ready: Parameters<typeof startPart>[3],
+): Promise<void> => {
+  const { PATH, HOME } = process.env;
+  await startPart(
+    instance,
+    part,
+    {
+      command: process.execPath,
+      args: ['--import', 'tsx', join(root, 'localstack', file)],
+      env: { PATH, HOME, INSTANCE: instance.name },
+      cwd: root,
+    },
+    ready,
+  );
 };

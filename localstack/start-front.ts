@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import type { Instance } from './instance.ts';
-import { answersOk, startPart } from './part.ts';
-import { root } from './paths.ts';
+import { answersOk, startOwnPart } from './part.ts';
 
 /** The one origin that clients use. */
 export const frontUrl = ({ ports }: Instance): string => `http://localhost:${ports.front}`;
@@ -11,17 +9,5 @@ export const frontUrl = ({ ports }: Instance): string => `http://localhost:${por
  *
  * @throws Failure its port is taken, or it ended before it was ready
  */
-export const startFront = async (instance: Instance, signal: AbortSignal): Promise<void> => {
-  const { PATH, HOME } = process.env;
-  await startPart(
-    instance,
-    'front',
-    {
-      command: process.execPath,
-      args: ['--import', 'tsx', join(root, 'localstack', 'front-process.ts')],
-      env: { PATH, HOME, INSTANCE: instance.name },
-      cwd: root,
-    },
-    { isReady: () => answersOk(frontUrl(instance)), signal },
-  );
-};
+export const startFront = (instance: Instance, signal: AbortSignal): Promise<void> =>
+  startOwnPart(instance, 'front', 'front-process.ts', { isReady: () => answersOk(frontUrl(instance)), signal });

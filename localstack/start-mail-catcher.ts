@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import type { Instance } from './instance.ts';
-import { startPart } from './part.ts';
-import { root } from './paths.ts';
+import { startOwnPart } from './part.ts';
 import { answers } from './ports.ts';
 
 /**
@@ -9,17 +7,5 @@ import { answers } from './ports.ts';
  *
  * @throws Failure its port is taken, or it ended before it was ready
  */
-export const startMailCatcher = async (instance: Instance, signal: AbortSignal): Promise<void> => {
-  const { PATH, HOME } = process.env;
-  await startPart(
-    instance,
-    'mail',
-    {
-      command: process.execPath,
-      args: ['--import', 'tsx', join(root, 'localstack', 'mail-catcher-process.ts')],
-      env: { PATH, HOME, INSTANCE: instance.name },
-      cwd: root,
-    },
-    { isReady: () => answers(instance.ports.mail), signal },
-  );
-};
+export const startMailCatcher = (instance: Instance, signal: AbortSignal): Promise<void> =>
+  startOwnPart(instance, 'mail', 'mail-catcher-process.ts', { isReady: () => answers(instance.ports.mail), signal });
