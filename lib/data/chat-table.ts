@@ -1,26 +1,18 @@
-import { AttributeType, Billing, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import type { Deployment } from '../deployment.ts';
-import type { TableKey } from './table-key.ts';
+import { type DataTableProps, tableProps } from './table-props.ts';
 
 /**
  * What is durable: tenants, users, conversations, memberships, messages, idempotency, receipts. Its stream is the
- * outbox from which every event is published.
+ * outbox from which every event is published. Sessions, invitations and the audit's entries on their way have an end;
+ * nothing else has.
  */
 export class ChatTable extends TableV2 {
-  constructor(scope: Construct, id: string, { deployment, key }: { deployment: Deployment; key: TableKey }) {
-    const { dataRemovalPolicy, deletionProtection } = deployment.settings;
+  constructor(scope: Construct, id: string, props: DataTableProps) {
     super(scope, id, {
-      partitionKey: { name: 'PK', type: AttributeType.STRING },
-      sortKey: { name: 'SK', type: AttributeType.STRING },
-      billing: Billing.onDemand(),
+      ...tableProps(props),
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
-      // Of sessions, invitations, and the audit's entries on their way: nothing else has an end.
-      timeToLiveAttribute: 'expiresAtSeconds',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      encryption: key.encryption,
-      removalPolicy: dataRemovalPolicy,
-      deletionProtection,
     });
   }
 }

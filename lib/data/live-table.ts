@@ -1,7 +1,6 @@
-import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import type { Deployment } from '../deployment.ts';
-import type { TableKey } from './table-key.ts';
+import { type DataTableProps, tableProps } from './table-props.ts';
 
 /**
  * What is ephemeral, and so has no restore: connections, tickets, delivery marks, rate buckets, revoked sessions. It has
@@ -9,16 +8,7 @@ import type { TableKey } from './table-key.ts';
  * within days.
  */
 export class LiveTable extends TableV2 {
-  constructor(scope: Construct, id: string, { deployment, key }: { deployment: Deployment; key: TableKey }) {
-    const { dataRemovalPolicy, deletionProtection } = deployment.settings;
-    super(scope, id, {
-      partitionKey: { name: 'PK', type: AttributeType.STRING },
-      sortKey: { name: 'SK', type: AttributeType.STRING },
-      billing: Billing.onDemand(),
-      timeToLiveAttribute: 'expiresAtSeconds',
-      encryption: key.encryption,
-      removalPolicy: dataRemovalPolicy,
-      deletionProtection,
-    });
+  constructor(scope: Construct, id: string, props: DataTableProps) {
+    super(scope, id, tableProps(props));
   }
 }
