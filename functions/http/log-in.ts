@@ -1,24 +1,13 @@
 import { httpRoutes } from '../contract/http-routes.ts';
 import { logIn } from '../domain/sessions/log-in.ts';
 import type { LoginName } from '../domain/users/users.ts';
-import { bestEffortOutbox } from '../platform/best-effort-outbox.ts';
-import { dynamoClient } from '../platform/clients.ts';
 import { proofReader } from '../platform/dpop.ts';
-import { environment } from '../platform/environment.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
-import { mfaDeps } from '../platform/mfa-deps.ts';
-import { LoginChallengeRepository } from '../platform/repositories/login-challenge-repository.ts';
-import { sessionIdOf, tokenDeps } from '../platform/session-deps.ts';
+import { loginDeps } from '../platform/login-deps.ts';
 
 const route = httpRoutes['log-in'];
 const readProof = proofReader(route);
-const deps = {
-  ...tokenDeps(),
-  ...mfaDeps(),
-  challenges: new LoginChallengeRepository(dynamoClient(), environment('LIVE_TABLE')),
-  bestEffort: bestEffortOutbox(),
-  sessionIdOf,
-};
+const deps = loginDeps();
 
 export const handler = httpRoute(
   route,

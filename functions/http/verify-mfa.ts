@@ -2,24 +2,13 @@ import { httpRoutes } from '../contract/http-routes.ts';
 import { Invalid, Unauthenticated } from '../domain/errors.ts';
 import { answerChallenge } from '../domain/mfa/answer-challenge.ts';
 import { confirmMfa } from '../domain/mfa/confirm-mfa.ts';
-import { bestEffortOutbox } from '../platform/best-effort-outbox.ts';
-import { dynamoClient } from '../platform/clients.ts';
 import { proofReader } from '../platform/dpop.ts';
-import { environment } from '../platform/environment.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
-import { mfaDeps } from '../platform/mfa-deps.ts';
-import { LoginChallengeRepository } from '../platform/repositories/login-challenge-repository.ts';
-import { sessionIdOf, tokenDeps } from '../platform/session-deps.ts';
+import { loginDeps } from '../platform/login-deps.ts';
 
 const route = httpRoutes['verify-mfa'];
 const readProof = proofReader(route);
-const deps = {
-  ...tokenDeps(),
-  ...mfaDeps(),
-  challenges: new LoginChallengeRepository(dynamoClient(), environment('LIVE_TABLE')),
-  bestEffort: bestEffortOutbox(),
-  sessionIdOf,
-};
+const deps = loginDeps();
 
 export const handler = httpRoute(route, async ({ caller, headers, body, origin }) => {
   const { email, session, code, recoveryCode, deviceId } = body;

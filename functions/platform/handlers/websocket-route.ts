@@ -33,7 +33,7 @@ const parseFrame = (body: string): unknown => {
   }
 };
 
-type Answer = (frame: unknown, event: WebSocketEvent) => Promise<object>;
+type Answer = (frame: unknown, event: WebSocketEvent, connection: Connection) => Promise<object>;
 
 const WithRequestId = z.object({ requestId: RequestId });
 
@@ -41,12 +41,12 @@ const WithRequestId = z.object({ requestId: RequestId });
  * Reads a frame, calls `answer`, and gives its answer or an error frame, under the frame's requestId where it could be
  * read. An error never closes the connection.
  */
-const answerFrame = async (event: WebSocketEvent, answer: Answer): Promise<object> => {
+const answerFrame = async (event: WebSocketEvent, connection: Connection, answer: Answer): Promise<object> => {
   let requestId: string | undefined;
   try {
     const frame = parseFrame(event.body ?? '');
     requestId = WithRequestId.safeParse(frame).data?.requestId;
-    return { ...(await answer(frame, event)), ...(requestId !== undefined && { requestId }) };
+    return { ...(await answer(frame, event, connection)), ...(requestId !== undefined && { requestId }) };
   } catch (error) {
     return errorFrame(toldError(error), requestId);
   }
@@ -61,7 +61,7 @@ const frameHandler = (answer: Answer) => {
     const { connectionId, tenantId, userId } = connection;
     logger.appendKeys({ connectionId, tenantId, userId });
     return withinTenant(tenantId, async () => {
-      const [frame] = await Promise.all([answerFrame(event, answer), watch(connection)]);
+      const [frame] = await Promise.all([answerFrame(event, connection, answer), watch(connection)]);
       return reply(frame);
     });
   });
@@ -73,10 +73,10 @@ export const websocketRoute = <Action extends WebSocketAction>(
   answer: (request: ActionRequest<z.output<Action['frame']>>) => Promise<z.input<Action['answer']>>,
 ) =>
   frameHandler(
-    async (frame, event) =>
+    async (frame, event, connection) =>
       (await answer({
         frame: validate(action.frame, frame) as z.output<Action['frame']>,
-        connection: connectionOf(event),
+        connection,
         correlationId: event.requestContext.requestId,
         origin: originOf(event),
       })) as object,
