@@ -1,18 +1,17 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
-import { Link, useLocation, useSearchParams } from 'wouter';
-import { Field } from '../ui/field.tsx';
+import { Link, useLocation } from 'wouter';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { SubmitButton } from '../ui/submit-button.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 import { useClient } from './client.ts';
+import { MailedCodeFields } from './mailed-code-fields.tsx';
 import { SessionLayout } from './session-layout.tsx';
 
 /** Takes the code that came by mail, or has another one mailed where none is given. */
 export const ConfirmPage = () => {
   const client = useClient();
   const [, navigate] = useLocation();
-  const [search] = useSearchParams();
   const [notice, setNotice] = useState('We sent you a code. Left empty, another one is sent.');
   const { submit, isPending, problem } = useSubmit(async (fields) => {
     const email = fields.required('email', 'your email address').trim();
@@ -29,14 +28,7 @@ export const ConfirmPage = () => {
       <p role="status">{notice}</p>
       <Form onSubmit={submit} validationBehavior="aria">
         <FormAlert problem={problem} />
-        <Field
-          name="email"
-          label="Email"
-          type="email"
-          defaultValue={search.get('email') ?? ''}
-          autoComplete="username"
-        />
-        <Field name="code" label="Code" inputMode="numeric" autoComplete="one-time-code" />
+        <MailedCodeFields />
         <SubmitButton isPending={isPending}>Confirm</SubmitButton>
       </Form>
       <nav className="session-links" aria-label="Other ways">

@@ -1,17 +1,17 @@
 import { Form } from 'react-aria-components';
-import { Link, useLocation, useSearchParams } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { Field } from '../ui/field.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { SubmitButton } from '../ui/submit-button.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 import { useClient } from './client.ts';
+import { MailedCodeFields } from './mailed-code-fields.tsx';
 import { SessionLayout } from './session-layout.tsx';
 
 /** Takes the mailed code and a new password. */
 export const ResetPasswordPage = () => {
   const client = useClient();
   const [, navigate] = useLocation();
-  const [search] = useSearchParams();
   const { submit, isPending, problem } = useSubmit(async (fields) => {
     await client.auth.resetPassword({
       email: fields.required('email', 'your email address').trim(),
@@ -25,14 +25,7 @@ export const ResetPasswordPage = () => {
       <p>If somebody has that address, a code is on its way there. Choosing a new password signs all devices out.</p>
       <Form onSubmit={submit} validationBehavior="aria">
         <FormAlert problem={problem} />
-        <Field
-          name="email"
-          label="Email"
-          type="email"
-          defaultValue={search.get('email') ?? ''}
-          autoComplete="username"
-        />
-        <Field name="code" label="Code" inputMode="numeric" autoComplete="one-time-code" />
+        <MailedCodeFields />
         <Field name="password" label="New password" type="password" autoComplete="new-password" />
         <SubmitButton isPending={isPending}>Change password</SubmitButton>
       </Form>
