@@ -1,6 +1,12 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TenantId } from '../../functions/contract/identifiers.ts';
 import type { Message } from '../../functions/contract/messages.ts';
 import type { ConversationHitPage } from '../../functions/contract/search.ts';
+import { keys } from '../../functions/platform/keys.ts';
+import { tables } from './support/cloud.ts';
+import { changedFunctions, invokeFunction } from './support/deployed-functions.ts';
+import { output } from './support/endpoints.ts';
 import { eventually } from './support/eventually.ts';
 import { aTenant, call, Person } from './support/person.ts';
 import { found, loseIndex, rebuildIndex, searching, startSearch, stopSearch, textsFound } from './support/search.ts';
@@ -176,6 +182,33 @@ describe('while OpenSearch is away', () => {
     }, 120_000);
     expect(all).toEqual(wanted);
   }, 240_000);
+});
+
+describe('a message of which the indexer was never told', () => {
+  const { change, repair } = changedFunctions();
+  afterEach(repair);
+
+  it('is found all the same, once the inspection came by on its schedule', async () => {
+    const { id } = await ada.startConversation([bob]);
+    await send(ada, id, 'isotope one');
+    await found(bob, 'isotope');
+    await change('publish-changes', { EVENT_BUS: 'nowhere' });
+    const { conversationId, sequenceNumber } = await send(ada, id, 'isotope two');
+    // As old as one has to be to count as late.
+    const { PK, SK } = keys.message({ tenantId: tenant as TenantId, conversationId }, sequenceNumber);
+    await tables().send(
+      new UpdateCommand({
+        TableName: output('ChatTableName'),
+        Key: { PK, SK },
+        UpdateExpression: 'SET #timestamp = :then',
+        ExpressionAttributeNames: { '#timestamp': 'timestamp' },
+        ExpressionAttributeValues: { ':then': new Date(Date.now() - 10 * 60_000).toISOString() },
+      }),
+    );
+    expect(await textsFound(bob, 'isotope')).toEqual(['isotope one']);
+    await invokeFunction('inspect-recent', {});
+    expect(await found(bob, '"isotope two"')).toEqual(['isotope two']);
+  }, 120_000);
 });
 
 describe('an index that was lost', () => {
