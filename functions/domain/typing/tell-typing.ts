@@ -58,7 +58,13 @@ export const startTyping = async (deps: TypingDeps, command: TypingCommand): Pro
   const { tenantId, userId } = command.connection;
   const displayName = (await deps.users.read(tenantId, userId))?.displayName ?? '';
   if (!(await deps.typing.start(key, { userId, displayName }))) return;
-  await takeToken(deps, { action: 'typing', caller: command.connection });
+  try {
+    await takeToken(deps, { action: 'typing', caller: command.connection });
+  } catch (error) {
+    // Nobody was told: who tries again is to be, and who joins meanwhile is to see nothing.
+    await deps.typing.stop(key, userId);
+    throw error;
+  }
   await tell(deps, key, command, { type: 'typing.started', conversationId: key.conversationId, userId, displayName });
 };
 

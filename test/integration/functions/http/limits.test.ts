@@ -118,8 +118,8 @@ describe('a person who changes too much', () => {
 });
 
 describe('a person who begins to type too often', () => {
-  it('is told to wait, but going on and ending cost no token', async () => {
-    const { conversationId, one } = await aConversation();
+  it('is told to wait, and nobody sees it, but going on and ending cost no token', async () => {
+    const { conversationId, one, other } = await aConversation();
     const bucket = { ...keys.userBucket(one.tenantId, one.userId, 'typing') };
     const tokens = async () => {
       const { Item } = await deployment.client.send(new GetCommand({ TableName: deployment.liveTable, Key: bucket }));
@@ -137,6 +137,7 @@ describe('a person who begins to type too often', () => {
       code: 'RATE_LIMITED',
       retryable: true,
     });
+    expect(await invokeAction(other, 'conversation.join', { conversationId })).toMatchObject({ typing: [] });
   });
 });
 
