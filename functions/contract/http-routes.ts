@@ -62,8 +62,8 @@ export interface HttpRoute {
   /** Further paths that the same function answers; not part of the documents. */
   readonly morePaths?: readonly string[];
   /**
-   * open: anybody; bearer: a valid access token, checked by the authorizer before the function runs; optional: anybody, and
-   * where an access token comes along it has to be valid.
+   * open: anybody; bearer: a valid access token, checked by the authorizer before the function runs; optional: anybody in
+   * some cases, in which an access token that comes along counts for nothing, and else who has a valid one.
    */
   readonly authentication: 'open' | 'bearer' | 'optional';
   readonly summary: string;

@@ -1,5 +1,5 @@
 import { httpRoutes } from '../contract/http-routes.ts';
-import { Invalid, Unauthenticated } from '../domain/errors.ts';
+import { Invalid } from '../domain/errors.ts';
 import { answerChallenge } from '../domain/mfa/answer-challenge.ts';
 import { confirmMfa } from '../domain/mfa/confirm-mfa.ts';
 import { proofReader } from '../platform/dpop.ts';
@@ -10,15 +10,15 @@ const route = httpRoutes['verify-mfa'];
 const readProof = proofReader(route);
 const deps = loginDeps();
 
-export const handler = httpRoute(route, async ({ caller, headers, body, origin }) => {
+export const handler = httpRoute(route, async ({ asCaller, headers, body, origin }) => {
   const { email, session, code, recoveryCode, deviceId } = body;
   if (email !== undefined && session !== undefined) {
     const device = { deviceId, proof: await readProof(headers.dpop) };
     const shown = { code, recoveryCode };
     return { status: 200, json: await answerChallenge(deps, { email, session, shown, device, origin }) };
   }
-  if (caller === undefined)
-    throw new Unauthenticated('cannot verify the code; neither a token nor a session came along');
-  if (code === undefined) throw new Invalid([{ path: 'code', message: 'is required' }]);
-  return { status: 200, json: await confirmMfa(deps, { caller, code, origin }) };
+  return asCaller(async (caller) => {
+    if (code === undefined) throw new Invalid([{ path: 'code', message: 'is required' }]);
+    return { status: 200, json: await confirmMfa(deps, { caller, code, origin }) };
+  });
 });

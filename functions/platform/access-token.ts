@@ -11,9 +11,9 @@ import { environment } from './environment.ts';
 export const accessTokenReader = () => {
   const [client, clientId, pool] = [cognitoClient(), environment('USER_POOL_CLIENT_ID'), environment('USER_POOL_ID')];
   /** @throws Unauthenticated it is no access token that is in force */
-  return async (authorization: string): Promise<Record<string, unknown>> => {
+  return async (authorization = ''): Promise<Record<string, unknown>> => {
     const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization) ?? [];
-    const refused = () => new Unauthenticated('cannot tell who asks; the token is not in force');
+    const refused = () => new Unauthenticated('cannot tell who asks; no token that is in force came along');
     if (token === undefined) throw refused();
     try {
       await client.send(new GetUserCommand({ AccessToken: token }));

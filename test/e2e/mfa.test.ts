@@ -59,6 +59,25 @@ describe('a person with a second factor', () => {
     expect(await logIn(ada, { mfaToken: code })).toMatchObject({ status: 401, body: { code: 'INVALID_CREDENTIALS' } });
   }, 60_000);
 
+  it('goes on with a login whatever token comes along', async () => {
+    const foreigner = await Person.register('eve', aTenant());
+    for (const token of [foreigner.token, ada.token, 'none.of.ours', 'none']) {
+      const challenge = await challenged();
+      const shown = (factor: object) =>
+        call<LoggedIn>('POST', '/api/v1/auth/mfa/verify', { token, body: { ...challenge, ...factor } });
+      expect(await shown({ code: wrong(app.code()) })).toMatchObject({
+        status: 401,
+        body: { code: 'INVALID_CREDENTIALS' },
+      });
+      const { status, body: loggedIn } = await shown({ recoveryCode: recoveryCodes.at(-1) });
+      expect(status).toBe(200);
+      expect((await call('GET', '/api/v1/users/me', { token: loggedIn.accessToken })).body).toMatchObject({
+        id: ada.id,
+      });
+      recoveryCodes = recoveryCodes.slice(0, -1);
+    }
+  }, 60_000);
+
   it('logs in with a recovery code, once, until there is another set', async () => {
     const [first, second] = recoveryCodes;
     expect((await verify({ ...(await challenged()), recoveryCode: first })).status).toBe(200);

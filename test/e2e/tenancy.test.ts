@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aTenant, call, Person } from './support/person.ts';
 import type { Frame, Socket } from './support/socket.ts';
@@ -59,6 +60,28 @@ const validFor = ({ components }: Documented, schema: Schema): Record<string, un
   return Object.fromEntries(fields.filter((field) => field !== 'action').map((field) => [field, sampleOf(field)]));
 };
 
+/** A request to each route that anybody may call; those that name a person name one of the tenant. */
+const openRequests = (): Readonly<Record<string, object | undefined>> => {
+  const { email, id } = owner;
+  const ofNobody = (...parts: string[]) => Buffer.from(JSON.stringify([tenant, id, ...parts])).toString('base64url');
+  const aMailbox = { email: `${randomUUID()}@example.com` };
+  const shown = { ...aMailbox, code: '00000000' };
+  return {
+    'register-user': { email, password: Person.password, displayName: 'Owner', tenant },
+    'log-in': { email, password: 'not this one' },
+    'confirm-address': shown,
+    'resend-confirmation': aMailbox,
+    'forgot-password': aMailbox,
+    'reset-password': { ...shown, newPassword: Person.password },
+    'verify-mfa': { email, session: ofNobody('x'.repeat(43)), code: '000000' },
+    'refresh-session': { refreshToken: ofNobody(randomUUID(), 'x'.repeat(43)), deviceId: 'd' },
+    'get-health': undefined,
+    'get-api-docs': undefined,
+    'get-openapi-document': undefined,
+    'get-asyncapi-document': undefined,
+  };
+};
+
 const operations = (): { method: string; path: string; operation: Operation }[] =>
   Object.entries(http.paths).flatMap(([path, byMethod]) =>
     Object.entries(byMethod).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
@@ -116,6 +139,10 @@ afterAll(async () => {
   await Promise.all([ofOwner, ...others.map(({ socket }) => socket)].map((socket) => socket.close()));
 });
 
+/** Whether the documents say that a route wants a token in each case. */
+const isClosed = ({ security }: Operation): boolean =>
+  security.length > 0 && security.every((one) => Object.keys(one).length > 0);
+
 describe('every route and action of the documents', () => {
   it('is nothing to people outside: 404 as for what does not exist, no change and no event', async () => {
     const before = await whatTheOwnerHas();
@@ -163,9 +190,7 @@ describe('every route and action of the documents', () => {
   }, 120_000);
 
   it('wants a token, but for those that the documents call open', async () => {
-    const closed = operations().filter(({ operation: { security } }) => {
-      return security.length > 0 && security.every((one) => Object.keys(one).length > 0);
-    });
+    const closed = operations().filter(({ operation }) => isClosed(operation));
     expect(closed.length).toBeGreaterThan(25);
     const answered: unknown[] = [];
     for (const { method, path } of closed) {
@@ -175,5 +200,21 @@ describe('every route and action of the documents', () => {
       }
     }
     expect(answered).toEqual([]);
+  }, 120_000);
+
+  it('answers alike whatever token comes along, where it wants none', async () => {
+    const open = operations().filter(({ operation }) => !isClosed(operation));
+    expect(open.map(({ operation }) => operation.operationId).sort()).toEqual(Object.keys(openRequests()).sort());
+    const tokens = [undefined, ...others.map(({ person }) => person.token), 'none.of.ours', 'none'];
+    for (const { method, path, operation } of open) {
+      const answers: unknown[][] = [];
+      for (const token of tokens) {
+        const body = openRequests()[operation.operationId];
+        const answer = await call(method, path, { ...(token && { token }), body });
+        answers.push([path, answer.status, answer.body.code]);
+      }
+      expect(answers).toEqual(tokens.map(() => answers[0]));
+      expect(answers[0]?.[1]).toBeLessThan(500);
+    }
   }, 120_000);
 });

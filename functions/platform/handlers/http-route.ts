@@ -33,7 +33,18 @@ export interface HttpRequest<Route extends HttpRoute> {
   readonly query: Field<Route, 'query'>;
   readonly headers: Field<Route, 'headers'>;
   readonly body: Field<Route, 'body'>;
-  readonly caller: { open: undefined; bearer: Caller; optional: Caller | undefined }[Route['authentication']];
+  readonly caller: { open: undefined; bearer: Caller; optional: undefined }[Route['authentication']];
+  /**
+   * Runs something for the caller whose access token came along, in the tenant of that; on a route that asks for one only
+   * in some cases, where what comes along else counts for nothing.
+   *
+   * @throws Unauthenticated no token that is in force came along, or the session has ended
+   */
+  readonly asCaller: {
+    open: undefined;
+    bearer: undefined;
+    optional: <Result>(run: (caller: Caller) => Promise<Result>) => Promise<Result>;
+  }[Route['authentication']];
   readonly correlationId: string;
   readonly origin: RequestOrigin;
   /** The client's IP address. */
@@ -102,11 +113,9 @@ const callerOf = (event: APIGatewayProxyEventV2): Caller => {
 
 /** How a route's caller is known. */
 const callerReader = ({ authentication }: HttpRoute) => {
-  if (authentication === 'open') return async () => undefined;
-  if (authentication === 'bearer') return async (event: APIGatewayProxyEventV2) => callerOf(event);
+  if (authentication !== 'optional') return async (event: APIGatewayProxyEventV2) => callerOf(event);
   const claimsOf = accessTokenReader();
-  return async ({ headers: { authorization } }: APIGatewayProxyEventV2) =>
-    authorization === undefined ? undefined : callerIn(await claimsOf(authorization));
+  return async ({ headers: { authorization } }: APIGatewayProxyEventV2) => callerIn(await claimsOf(authorization));
 };
 
 /** Who is denied, as a warm function remembers it for some seconds. */
@@ -173,12 +182,18 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
       const clientAddress = await admit(event.headers, event.requestContext.http.sourceIp);
       logger.appendKeys({ clientAddress });
       const rawParameters = decoded(event.pathParameters ?? {});
-      const caller = await readCaller(event);
-      if (caller) logger.appendKeys({ tenantId: caller.tenantId, userId: caller.userId });
-      const proceed = async () => {
-        if (caller && denials) await requireNotDenied(denials, caller);
-        return answer({
+      const asCaller = async <Result>(run: (caller: Caller) => Promise<Result>): Promise<Result> => {
+        const caller = await readCaller(event);
+        logger.appendKeys({ tenantId: caller.tenantId, userId: caller.userId });
+        return withinTenant(caller.tenantId, async () => {
+          if (denials) await requireNotDenied(denials, caller);
+          return run(caller);
+        });
+      };
+      const proceed = async (caller?: Caller) =>
+        answer({
           caller,
+          asCaller,
           parameters: route.parameters && validate(route.parameters, rawParameters),
           query: route.query && validate(route.query, event.queryStringParameters ?? {}),
           headers: route.headers && validate(route.headers, event.headers),
@@ -188,8 +203,7 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
           clientAddress,
           rawParameters,
         } as HttpRequest<Route>);
-      };
-      const { status, json, body, headers } = await (caller ? withinTenant(caller.tenantId, proceed) : proceed());
+      const { status, json, body, headers } = await (route.authentication === 'bearer' ? asCaller(proceed) : proceed());
       return {
         statusCode: status,
         headers: {

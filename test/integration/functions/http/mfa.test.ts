@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
-import { GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -102,6 +102,38 @@ const toldOf = async ({ userId }: Caller) => {
 };
 const refused = { status: 401, body: { code: 'INVALID_CREDENTIALS' } };
 const wrongCode = { status: 400, body: { errors: [{ path: 'code', message: 'is not right, or was used before' }] } };
+
+describe('a login that waits for the second factor', () => {
+  it.each<[string, () => Promise<string>]>([
+    ['of another tenant', async () => tokenOf((await aRegistered()).caller, { tenant_id: 'another' })],
+    ['of another person', async () => (await aRegistered()).token],
+    [
+      'of a session that has ended',
+      async () => {
+        const { caller, token } = await aRegistered();
+        const Item = { ...keys.sessionDenial(caller), expiresAtSeconds: Math.ceil(Date.now() / 1000) + 900 };
+        await deployment.client.send(new PutCommand({ TableName: deployment.liveTable, Item }));
+        return token;
+      },
+    ],
+    [
+      'that is no longer in force',
+      async () => {
+        cognito.on(GetUserCommand).rejects(notAuthorized());
+        return (await aRegistered()).token;
+      },
+    ],
+    ['that is none', async () => 'none'],
+  ])('goes on whatever token comes along: one %s', async (_which, aToken) => {
+    const person = await withMfa();
+    const challenge = await challenged(person);
+    const token = await aToken();
+    const code = person.app.code();
+    expect(await post('verify-mfa', { ...challenge, code: wrong(code) }, { token })).toMatchObject(refused);
+    const { status, body } = await post('verify-mfa', { ...challenge, code }, { token });
+    expect([status, body.user?.id]).toEqual([200, person.caller.userId]);
+  });
+});
 
 describe('switching MFA on', () => {
   it('takes a code of the secret that was given out, and tells ten recovery codes', async () => {
