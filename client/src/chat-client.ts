@@ -23,7 +23,7 @@ export interface ChatClientOptions {
   readonly url: string;
   /** Where its WebSocket is; left out, `/ws` of the same origin. */
   readonly websocketUrl?: string;
-  /** How the WebSocket's token travels: `query` when left out; on AWS `protocol` keeps it out of proxies' logs. */
+  /** How the WebSocket's token travels: `query` when left out; `protocol` keeps it out of proxies' logs. */
   readonly websocketTokenIn?: 'query' | 'protocol';
   /** Where tokens are kept; in memory when left out. */
   readonly tokenStore?: TokenStore;

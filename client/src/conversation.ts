@@ -51,8 +51,8 @@ export interface ConversationCallOptions {
 export interface Conversation extends Observable<ConversationSnapshot> {
   readonly id: string;
   /**
-   * Follows it, and loads its newest page. Resolves when it is complete up to its newest message; without a connection,
-   * when there is one.
+   * Follows it, and loads its newest page. Resolves when it is complete up to its newest message, over HTTP while
+   * nothing is connected; without an answer, when there is one.
    *
    * @throws ChatError NOT_FOUND the person is no member
    */
