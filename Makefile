@@ -144,8 +144,9 @@ format: $(packages) ## Put style and format right
 screenshots: $(packages) $(web) $(chromium) ## Take the pictures in docs/screenshots anew, of a quick-start that runs
 	@CHEMCHAT_ENDPOINTS="$$($(cloud) test-endpoints)" node --import tsx docs/screenshots/take.ts
 
-docs: $(packages) ## Write the API documents in docs/api anew from the schemas
+docs: $(packages) ## Write the documents of the API and of the client package anew, from schemas and code
 	@node --import tsx docs/api/generate.ts
+	@node --import tsx docs/sdk/generate.ts
 
 security-scan: $(packages) synth ## Vulnerable packages, secrets in files, cdk-nag over all stages
 	@$(cloud) audit

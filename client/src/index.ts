@@ -4,10 +4,17 @@ export { browserTokenStore } from './browser-token-store.ts';
 export type { ChatClient, ChatClientOptions, ChatEvents } from './chat-client.ts';
 export { createChatClient } from './chat-client.ts';
 export type { ConnectionState } from './connection.ts';
-export type { Conversation, ConversationSnapshot, Marks, PendingMessage } from './conversation.ts';
+export type {
+  Conversation,
+  ConversationCallOptions,
+  ConversationSnapshot,
+  Marks,
+  PendingMessage,
+} from './conversation.ts';
 export type { Listenable, Unsubscribe } from './emitter.ts';
 export type { ErrorCode, ErrorFacts } from './errors.ts';
 export { ChatError, isRetryable } from './errors.ts';
+export type { CallOptions, HttpRequest } from './http-client.ts';
 export type { Inbox, InboxSnapshot } from './inbox.ts';
 export { indexedDbOutboxStore } from './indexed-db-outbox-store.ts';
 export { indexedDbProofKeyStore } from './indexed-db-proof-key-store.ts';
@@ -28,22 +35,74 @@ export { memoryTokenStore } from './token-store.ts';
 export type { UploadOptions } from './upload-file.ts';
 export { uploadFile } from './upload-file.ts';
 export type {
+  AddMember,
+  AdminUser,
+  AdminUserPage,
+  AuditPage,
   Conversation as ConversationInfo,
+  ConversationCreatedFrame,
+  ConversationDeletedFrame,
+  ConversationHitPage,
+  ConversationPage,
+  ConversationUpdatedFrame,
+  CreateConversation,
+  CreatedInvitation,
+  CreateInvitation,
+  CreateUpload,
+  DisableMfa,
+  EditMessage,
+  ErrorFrame,
+  InvitationPage,
+  LastRead,
+  LoggedIn,
+  LogIn,
   Media,
+  MediaReadyFrame,
+  MediaRejectedFrame,
   Member,
+  MemberJoinedFrame,
+  MemberLeftFrame,
+  MemberPage,
   Message,
+  MessageCreatedFrame,
+  MessageDeletedFrame,
   MessageHit,
+  MessageHitPage,
+  MessagePage,
+  MessageSendFrame,
+  MessageUpdatedFrame,
+  MfaDisabled,
   MfaEnabled,
   MfaSetup,
   OwnProfile,
   Presence,
+  PresenceChangedFrame,
   Reaction,
+  ReactionAddedFrame,
+  ReactionRemovedFrame,
   Receipt,
+  Receipts,
+  ReceiptUpdatedFrame,
+  RecoveryCodes,
+  Register,
+  Registered,
   Rendition,
+  SendMessage,
   ServerEvent,
   Session,
+  SessionPage,
+  SessionRevokedFrame,
   SyncPage,
+  Tenant,
   Typing,
+  TypingStartedFrame,
+  TypingStoppedFrame,
+  UpdateAdminUser,
+  UpdateConversation,
+  UpdateProfile,
+  UpdateTenant,
   Upload,
   User,
+  UserPage,
+  WebSocketToken,
 } from './wire.ts';

@@ -15,8 +15,18 @@ const anchorOf = (heading: string): string =>
     .replaceAll(/[^\p{Letter}\p{Number} -]/gu, '')
     .replaceAll(' ', '-');
 
-const anchorsIn = (path: string): string[] =>
-  [...readFileSync(path, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+/** A page's anchors: of headings, numbered where there are several of a name, and those that are written out. */
+const anchorsIn = (path: string): string[] => {
+  const text = readFileSync(path, 'utf8');
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+  const before = new Map<string, number>();
+  const numbered = headings.map((anchor) => {
+    const count = before.get(anchor) ?? 0;
+    before.set(anchor, count + 1);
+    return count === 0 ? anchor : `${anchor}-${count}`;
+  });
+  return [...numbered, ...[...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)];
+};
 
 describe('README', () => {
   it('has the way of a message in five steps, each a file', () => {
