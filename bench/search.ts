@@ -88,6 +88,7 @@ try {
           messages[(sequenceNumber - 1) * conversationCount + conversationIds.indexOf(conversationId)],
       ),
     readConversations: async () => [],
+    readAttachedTo: async () => [],
   };
   const batchesMs: number[] = [];
   for (let from = 0; from < size; from += batchSize) {

@@ -21,5 +21,6 @@ export const SearchEvent = z.discriminatedUnion('detail-type', [
   fromBus('message.created'),
   fromBus('conversation.created'),
   fromBus('conversation.changed'),
+  fromBus('media.settled'),
 ]);
 export type SearchEvent = z.infer<typeof SearchEvent>;

@@ -27,7 +27,8 @@ export const SearchMessagesQuery = z
   .strictObject({
     q: SearchText.default('').meta({
       description:
-        'Words, all of which a message has; the last one may be half typed. "A phrase" in quotes stands as it is. ' +
+        'Words, all of which a message has, in its text or the names of its files that are ready; the last one may be half ' +
+        'typed. "A phrase" in quotes stands as it is. ' +
         'from:name, in:title, before:2026-11-24, after:2026-11-24 and has:file narrow it; values with spaces in quotes',
       examples: ['"fission products" from:lise after:2026-01-01'],
     }),
@@ -44,7 +45,8 @@ export const SearchMessagesQuery = z
   );
 
 const Highlights = z.array(z.string()).meta({
-  description: 'Pieces of the text around what was found, as HTML: all is escaped but <mark> around each find',
+  description:
+    "Pieces of the text, or of the files' names, around what was found, as HTML: all is escaped but <mark> around each find",
   examples: [['the <mark>fission</mark> of uranium']],
 });
 

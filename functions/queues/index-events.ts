@@ -26,7 +26,7 @@ const queue = {
 
 const committedAt = ({ 'detail-type': type, detail }: SearchEvent): string => {
   if (type === 'message.created') return detail.message.timestamp;
-  return type === 'conversation.created' ? detail.timestamp : detail.change.timestamp;
+  return type === 'conversation.changed' ? detail.change.timestamp : detail.timestamp;
 };
 
 /** Has found by search what was committed. */

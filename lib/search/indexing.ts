@@ -21,9 +21,9 @@ export interface IndexingProps {
   readonly capabilities: Pick<Capabilities, Need>;
 }
 
-/** What is found by its words, or no longer. Reactions and members are not. */
+/** What is found by its words, or no longer, such as files by their names. Reactions and members are not. */
 const patterns: Readonly<Record<string, EventPattern>> = {
-  Created: { source: [eventSource], detailType: ['message.created', 'conversation.created'] },
+  Created: { source: [eventSource], detailType: ['message.created', 'conversation.created', 'media.settled'] },
   Changed: {
     source: [eventSource],
     detailType: ['conversation.changed'],

@@ -8,6 +8,7 @@ import { tables } from './support/cloud.ts';
 import { changedFunctions, invokeFunction } from './support/deployed-functions.ts';
 import { output } from './support/endpoints.ts';
 import { eventually } from './support/eventually.ts';
+import { announce, aText, mediaOf, sendForm, uploadAndWait } from './support/files.ts';
 import { aTenant, call, Person } from './support/person.ts';
 import { found, loseIndex, rebuildIndex, searching, startSearch, stopSearch, textsFound } from './support/search.ts';
 
@@ -130,6 +131,42 @@ describe('a search', () => {
       const { status, body } = await searching(ada, query);
       expect([status, (body as unknown as { errors: { path: string }[] }).errors[0]?.path]).toEqual([400, path]);
     }
+  });
+});
+
+describe('the name of a file', () => {
+  it('finds the message that carries it, once it is ready, until it is deleted, and for its members alone', async () => {
+    const { id } = await ada.startConversation([bob]);
+    const file = aText('barium', { fileName: 'Barium_Spectrum-2026.txt' });
+    const form = await announce(ada, file);
+    const sent = await ada.call<Message>('POST', `/conversations/${id}/messages`, {
+      ...{ content: 'our latest measurement', attachmentIds: [form.mediaId] },
+    });
+    expect(await found(bob, '"latest measurement" has:file')).toEqual(['our latest measurement']);
+    expect(await textsFound(bob, 'barium spectrum')).toEqual([]);
+
+    await sendForm(form, file.bytes);
+    expect(await found(bob, 'barium_spectrum-2026.txt')).toEqual(['our latest measurement']);
+    const { body } = await searching(bob, { q: 'latest barium spec' });
+    expect(body.items[0]).toMatchObject({ message: { attachments: [{ id: form.mediaId, status: 'ready' }] } });
+    expect(body.items[0]?.highlights.join()).toContain('<mark>');
+    expect(await textsFound(eve, 'barium')).toEqual([]);
+    expect(await textsFound(stranger, 'barium')).toEqual([]);
+
+    await ada.call('DELETE', `/messages/${sent.body.id}`);
+    expect(await textsFound(bob, 'barium')).toEqual([]);
+  });
+
+  it('is found in a message that is sent with it when it is ready, and never of a file that was rejected', async () => {
+    const { id } = await ada.startConversation([bob]);
+    const ready = await uploadAndWait(ada, aText('strontium', { fileName: 'strontium.txt' }));
+    const bad = await announce(ada, aText('', { fileName: 'caesium.txt' }));
+    await ada.call('POST', `/conversations/${id}/messages`, { content: '', attachmentIds: [ready.id, bad.mediaId] });
+    await sendForm(bad, new Uint8Array());
+    expect(await found(bob, 'strontium')).toEqual(['']);
+    await eventually(async () => ((await mediaOf(ada, bad.mediaId)).status === 'rejected' ? true : undefined));
+    const marker = await send(ada, id, 'caesium is not found by the file');
+    expect(await found(bob, 'caesium')).toEqual([marker.content]);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Message } from '../../contract/messages.ts';
 import type { SearchEvent } from '../../contract/queue-messages.ts';
 import type { Clock } from '../clock.ts';
 import { Unavailable } from '../errors.ts';
+import type { MediaKey } from '../media/media-store.ts';
 import type { ConversationKey } from '../messages/message-log.ts';
 import type { IndexEntry, IndexedConversation, IndexOutcome, MessageKey, SearchIndexWriter } from './search-index.ts';
 
@@ -11,6 +12,8 @@ export interface IndexSource {
   readCurrent(keys: readonly MessageKey[]): Promise<readonly (Message | undefined)[]>;
   /** Of one tenant, in the order asked for; undefined where there is none (any more). */
   readConversations(keys: readonly ConversationKey[]): Promise<readonly (IndexedConversation | undefined)[]>;
+  /** The messages that each of these files of one tenant is attached to, in the order asked for. */
+  readAttachedTo(keys: readonly MediaKey[]): Promise<readonly (readonly MessageKey[])[]>;
 }
 
 /** What indexing needs. */
@@ -26,10 +29,12 @@ interface Concerned {
   readonly conversations: readonly ConversationKey[];
   /** A conversation that is gone with all its messages. */
   readonly ended: readonly ConversationKey[];
+  /** Files, by whose names the messages that they are attached to are found. */
+  readonly files: readonly MediaKey[];
 }
 
 const concernedBy = (event: SearchEvent): Concerned => {
-  const nothing: Concerned = { messages: [], conversations: [], ended: [] };
+  const nothing: Concerned = { messages: [], conversations: [], ended: [], files: [] };
   switch (event['detail-type']) {
     case 'message.created': {
       const { tenantId, message } = event.detail;
@@ -50,7 +55,25 @@ const concernedBy = (event: SearchEvent): Concerned => {
       }
       return nothing;
     }
+    case 'media.settled': {
+      const { tenantId, mediaId } = event.detail;
+      return { ...nothing, files: [{ tenantId, mediaId }] };
+    }
   }
+};
+
+/** With the messages of the files. One that is attached later is told of by its own event, and finds the file settled. */
+const withMessagesOfFiles = async (
+  { source }: IndexEventsDeps,
+  concerned: readonly Concerned[],
+): Promise<readonly Concerned[]> => {
+  const attachedTo = await source.readAttachedTo(concerned.flatMap(({ files }) => files));
+  let at = 0;
+  return concerned.map((one) => {
+    const ofFiles = attachedTo.slice(at, at + one.files.length).flat();
+    at += one.files.length;
+    return { ...one, messages: [...one.messages, ...ofFiles] };
+  });
 };
 
 const nameOf = (key: ConversationKey & { readonly sequenceNumber?: number }): string =>
@@ -104,8 +127,8 @@ export const indexEvents = async (
   events: readonly SearchEvent[],
   untilMs: number,
 ): Promise<readonly IndexOutcome[]> => {
-  const concerned = events.map(concernedBy);
   try {
+    const concerned = await withMessagesOfFiles(deps, events.map(concernedBy));
     const entries = await entriesOf(deps, concerned);
     const written = await deps.index.write(entries);
     const outcomes = new Map(entries.map(({ key }, at) => [nameOf(key), written[at] ?? 'failed']));

@@ -2,6 +2,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { UserId } from '../../contract/identifiers.ts';
 import type { Message } from '../../contract/messages.ts';
 import type { Clock } from '../../domain/clock.ts';
+import type { MediaKey } from '../../domain/media/media-store.ts';
+import { positionOf } from '../../domain/messages/message-id.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import type { IndexSource } from '../../domain/search/index-events.ts';
 import type { IndexedConversation, MessageKey } from '../../domain/search/search-index.ts';
@@ -10,6 +12,7 @@ import { type ItemKey, keys } from '../keys.ts';
 import { withAttachments } from './attachments.ts';
 import { batchGet } from './batch-get.ts';
 import type { ConversationItem } from './conversation-repository.ts';
+import { mediaFromItem } from './media-repository.ts';
 import type { MessageItem } from './message-item.ts';
 
 const nameOf = ({ PK, SK }: ItemKey): string => `${PK}\n${SK}`;
@@ -62,6 +65,18 @@ export class IndexSourceRepository implements IndexSource, CurrentMessages {
       }));
       // Names are counted by nothing; what was read later is newer.
       return { peers, version: readAtMs };
+    });
+  }
+
+  async readAttachedTo(wanted: readonly MediaKey[]): Promise<readonly (readonly MessageKey[])[]> {
+    const find = await this.#read(wanted.map(({ tenantId, mediaId }) => keys.media(tenantId, mediaId)));
+    return wanted.map(({ tenantId, mediaId }) => {
+      const item = find(keys.media(tenantId, mediaId));
+      const ids = item === undefined ? [] : mediaFromItem(item).attachedTo;
+      return ids.flatMap((id) => {
+        const position = positionOf(id);
+        return position === undefined ? [] : [{ tenantId, ...position }];
+      });
     });
   }
 

@@ -111,5 +111,11 @@ export const indexDefinition = {
   mappings,
 } as const;
 
-/** Of the definition: an index with another one is to be rebuilt. */
-export const definitionDigest = createHash('sha256').update(JSON.stringify(indexDefinition)).digest('hex').slice(0, 16);
+/** Raised when other documents are made of what is in the table, or with other versions. */
+const documentForm = 2;
+
+/** Of the definition and of what is written by it: an index with another one is to be rebuilt. */
+export const definitionDigest = createHash('sha256')
+  .update(JSON.stringify({ ...indexDefinition, documentForm }))
+  .digest('hex')
+  .slice(0, 16);

@@ -2,6 +2,7 @@ import type { ConversationId, TenantId, UserId } from '../../contract/identifier
 import type { Message } from '../../contract/messages.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { Unavailable } from '../../domain/errors.ts';
+import { isSettled } from '../../domain/media/settle.ts';
 import { messageIdOf } from '../../domain/messages/message-id.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import type { IndexedMessages } from '../../domain/search/indexed-messages.ts';
@@ -47,8 +48,18 @@ interface BulkAction {
   readonly document?: Readonly<Record<string, unknown>>;
 }
 
-/** Rises with each change to a message: its change's number, and 1 for what was never changed. */
-const versionOf = ({ changeNumber = 0 }: Message): number => changeNumber + 1;
+/** More than a message has files. */
+const filesOfChange = 1_024;
+
+/** Rises with each change to a message, which may take its files, and between two with each file that is settled. */
+const versionOf = ({ changeNumber = 0, attachments }: Message): number =>
+  (changeNumber + 1) * filesOfChange + attachments.filter(isSettled).length;
+
+/** What a message is found by: its text, and the names of its files that are ready. */
+const textsOf = ({ content, attachments }: Message): readonly string[] => [
+  ...(content === '' ? [] : [content]),
+  ...attachments.filter(({ status }) => status === 'ready').map(({ fileName }) => fileName),
+];
 
 const messageAction = ({ key, message }: Extract<IndexEntry, { kind: 'message' }>): BulkAction => {
   const { tenantId, conversationId, sequenceNumber } = key;
@@ -72,7 +83,7 @@ const messageAction = ({ key, message }: Extract<IndexEntry, { kind: 'message' }
       sentAt: message.timestamp,
       hasFile: message.attachments.length > 0,
       // Accents may be written as signs of their own; what is looked for is put together in the same way.
-      content: message.content.normalize('NFC'),
+      content: textsOf(message).map((one) => one.normalize('NFC')),
     },
   };
 };

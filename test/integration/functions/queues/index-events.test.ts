@@ -4,14 +4,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { TenantId } from '../../../../functions/contract/identifiers.ts';
+import type { MediaRecord } from '../../../../functions/domain/media/media-store.ts';
+import { presentMedia } from '../../../../functions/domain/media/present-media.ts';
 import { messageIdOf } from '../../../../functions/domain/messages/message-id.ts';
 import type { ConversationKey } from '../../../../functions/domain/messages/message-log.ts';
 import { keys } from '../../../../functions/platform/keys.ts';
 import { ConversationRepository } from '../../../../functions/platform/repositories/conversation-repository.ts';
 import { InspectionRepository } from '../../../../functions/platform/repositories/inspection-repository.ts';
+import { MediaRepository } from '../../../../functions/platform/repositories/media-repository.ts';
 import { MessageRepository } from '../../../../functions/platform/repositories/message-repository.ts';
 import type { handler as IndexEvents } from '../../../../functions/queues/index-events.ts';
-import { aConversation, aDraft, aMembership } from '../../../builders/chat.ts';
+import { aConversation, aDraft, aFile, aMembership } from '../../../builders/chat.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
 import { aContext } from '../../../builders/lambda.ts';
 import { anOpenSearch } from '../../../builders/open-search.ts';
@@ -42,13 +45,17 @@ beforeEach(() => {
   sqs.onAnyCommand().resolves({});
 });
 
-/** A conversation of a tenant with one message: the bodies of its events, as the rule puts them into the queue. */
-const aMessageOf = async (tenantId: string): Promise<{ key: ConversationKey; id: string; body: string }> => {
+/** A conversation of a tenant with one message: the body of its event, as the rule puts it into the queue. */
+const aMessageOf = async (
+  tenantId: string,
+  files: readonly MediaRecord[] = [],
+): Promise<{ key: ConversationKey; id: string; body: string }> => {
   const record = aConversation({ tenantId: tenantId as TenantId });
   const key = { tenantId: record.tenantId, conversationId: record.conversationId };
   const owner = aMembership({ conversationId: record.conversationId, role: 'owner' });
   await new ConversationRepository(client, chatTable).create(record, [owner], 'c-1');
-  await new MessageRepository(client, chatTable).append(aDraft({ ...key, senderId: owner.userId }), 0);
+  const attachments = files.map((file) => ({ media: presentMedia(file), revision: file.revision }));
+  await new MessageRepository(client, chatTable).append(aDraft({ ...key, senderId: owner.userId, attachments }), 0);
   const lines = new InspectionRepository(client, chatTable).readLine(key, 'messages');
   for await (const [entry] of lines) {
     if (entry === undefined) break;
@@ -69,8 +76,11 @@ const run = async (...bodies: readonly string[]): Promise<SQSBatchResponse> => {
   return (await handler({ Records } as unknown as SQSEvent, aContext())) as SQSBatchResponse;
 };
 
-const isIndexed = async ({ key, id }: { key: ConversationKey; id: string }): Promise<boolean> =>
-  (await fetch(`${endpoint}/chemchat-index-0/_doc/${id}?routing=${key.tenantId}`)).ok;
+const documentOf = ({ key, id }: { key: ConversationKey; id: string }): Promise<Response> =>
+  fetch(`${endpoint}/chemchat-index-0/_doc/${id}?routing=${key.tenantId}`);
+const isIndexed = async (of: { key: ConversationKey; id: string }): Promise<boolean> => (await documentOf(of)).ok;
+const contentOf = async (of: { key: ConversationKey; id: string }): Promise<unknown> =>
+  ((await (await documentOf(of)).json()) as { _source: { content: unknown } })._source.content;
 const deadLetters = () => sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => input);
 
 describe('indexing what waits', () => {
@@ -95,6 +105,34 @@ describe('indexing what waits', () => {
         MessageBody,
       })),
     );
+  });
+
+  it('has a message found by the name of its file once that is ready, whichever event comes first or again', async () => {
+    const media = new MediaRepository(client, chatTable);
+    const tenantId = 'acme' as TenantId;
+    const aPlan = async () => {
+      const file = aFile({ tenantId, fileName: 'plan.pdf', status: 'processing' });
+      await media.add(file, Number.MAX_SAFE_INTEGER);
+      const message = await aMessageOf(tenantId, [file]);
+      const settle = async (): Promise<string> => {
+        const { mediaId: _id, tenantId: _tenant, attachedTo: _attached, revision: _revision, ...state } = file;
+        await media.replace(file, { ...state, status: 'ready' });
+        const detail = { version: 1, correlationId: 'c-1', tenantId, mediaId: file.mediaId, timestamp: file.changedAt };
+        return JSON.stringify({ source: 'chemchat', 'detail-type': 'media.settled', detail });
+      };
+      return { ...message, settle };
+    };
+    const [early, late] = [await aPlan(), await aPlan()];
+    await run(early.body);
+    expect(await contentOf(early)).toEqual(['hello']);
+    expect(await run(await early.settle())).toEqual({ batchItemFailures: [] });
+    await run(early.body);
+    expect(await contentOf(early)).toEqual(['hello', 'plan.pdf']);
+
+    const settled = await late.settle();
+    expect(await run(settled, late.body, settled)).toEqual({ batchItemFailures: [] });
+    expect(await contentOf(late)).toEqual(['hello', 'plan.pdf']);
+    expect(deadLetters()).toEqual([]);
   });
 
   it('has all come again, later, while search is away, and gives up none but what can not be read', async () => {

@@ -199,6 +199,76 @@ describe('a fence', () => {
   });
 });
 
+describe('the name of a file', () => {
+  const files = (...named: readonly (readonly [fileName: string, status: string])[]) => ({
+    attachments: named.map(([fileName, status], at) => ({ id: `m${at}`, fileName, status })) as Message['attachments'],
+  });
+  const conversationId = aConversation();
+
+  beforeAll(async () => {
+    const named = [
+      'Quarterly_Report-v2.final.pdf',
+      'IMG_2041.JPG',
+      'Protokoll Müllabfuhr 2026-11-24.docx',
+      '会議の資料.pptx',
+      'backup.tar.gz',
+    ];
+    await store(
+      ...named.map((fileName, at) => entry(conversationId, at + 1, '', files([fileName, 'ready']))),
+      entry(conversationId, 6, 'minutes of the meeting', files(['agenda.txt', 'ready'], ['votes.csv', 'ready'])),
+      entry(conversationId, 7, 'coming', files(['pending.txt', 'pending'], ['processing.txt', 'processing'])),
+      entry(conversationId, 8, 'bad', files(['rejected.txt', 'rejected'])),
+    );
+  });
+
+  it.each([
+    ['Quarterly_Report-v2.final.pdf', 1],
+    ['quarterly report', 1],
+    ['quart', 1],
+    ['report pdf', 1],
+    ['IMG_2041.jpg', 2],
+    ['img 2041', 2],
+    ['2041', 2],
+    ['mullabfuhr', 3],
+    ['"Müllabfuhr 2026-11-24"', 3],
+    ['資料', 4],
+    ['backup.tar.gz', 5],
+    ['tar.gz', 5],
+    ['votes.csv', 6],
+    ['meeting agenda', 6],
+    ['"meeting agenda"', undefined],
+    ['"agenda votes"', undefined],
+    ['pending', undefined],
+    ['processing', undefined],
+    ['rejected', undefined],
+  ])('%s finds the message that carries it, once it is ready', async (text, number) => {
+    expect((await numbers(conversationId, text))[0]).toBe(number);
+  });
+
+  it('is shown where it was found, apart from the text', async () => {
+    expect((await find(conversationId, 'agenda'))[0]?.highlights).toEqual(['<mark>agenda.txt</mark>']);
+    expect((await find(conversationId, 'meeting'))[0]?.highlights).toEqual(['minutes of the <mark>meeting</mark>']);
+    await store(entry(conversationId, 9, '', files(['<img onerror=x>.png', 'ready'])));
+    expect((await find(conversationId, 'onerror'))[0]?.highlights).toEqual(['&lt;img <mark>onerror</mark>=x&gt;.png']);
+  });
+
+  it('is found however late what was read before it was ready comes, and not after the message was deleted', async () => {
+    const own = aConversation();
+    const [before, after] = [
+      entry(own, 1, '', files(['radium.txt', 'ready'], ['barium.txt', 'processing'])),
+      entry(own, 1, '', files(['radium.txt', 'ready'], ['barium.txt', 'ready'])),
+    ];
+    await store(before);
+    expect([await numbers(own, 'radium'), await numbers(own, 'barium')]).toEqual([[1], []]);
+    await store(after);
+    await store(before);
+    expect([await numbers(own, 'radium'), await numbers(own, 'barium')]).toEqual([[1], [1]]);
+    await store(entry(own, 1, '', { deleted: true, changeNumber: 1, revision: 2 }));
+    await store(after);
+    expect([await numbers(own, 'radium'), await numbers(own, 'barium')]).toEqual([[], []]);
+  });
+});
+
 describe('a page', () => {
   it('goes on where the last one ended', async () => {
     const conversationId = aConversation();

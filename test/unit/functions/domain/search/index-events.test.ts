@@ -19,6 +19,8 @@ const changed = (kind: string, sequenceNumber?: number) =>
     'detail-type': 'conversation.changed',
     detail: { tenantId, conversationId, change: { kind, sequenceNumber } },
   }) as SearchEvent;
+const settled = (mediaId: string) => ({ 'detail-type': 'media.settled', detail: { tenantId, mediaId } }) as SearchEvent;
+const filesOf: Readonly<Record<string, readonly number[]>> = { plan: [2, 3], picture: [] };
 
 /** An index that says of each entry what `outcomeOf` says, and has so many messages of what is deleted left. */
 const aWorld = (outcomeOf: (entry: IndexEntry) => IndexOutcome, left = 0) => {
@@ -28,6 +30,10 @@ const aWorld = (outcomeOf: (entry: IndexEntry) => IndexOutcome, left = 0) => {
     source: {
       readCurrent: async (keys) => keys.map(({ sequenceNumber }) => ({ sequenceNumber }) as Message),
       readConversations: async (keys) => keys.map(() => undefined),
+      readAttachedTo: async (keys) =>
+        keys.map(({ mediaId }) =>
+          (filesOf[mediaId] ?? []).map((sequenceNumber) => ({ tenantId, conversationId, sequenceNumber })),
+        ),
     },
     index: {
       write: async (entries) => {
@@ -65,6 +71,15 @@ describe('indexing a batch of events', () => {
     const events = [created(1), changed('message.updated', 1), created(2), changed('message.deleted', 1)];
     expect(await indexEvents(deps, events, 10_000)).toEqual(['failed', 'failed', 'done', 'failed']);
     expect(written).toHaveLength(2);
+  });
+
+  it('writes the messages that a settled file is attached to, and says of its event what became of the worst', async () => {
+    const { deps, written } = aWorld(numbered({ 3: 'failed' }));
+    const events = [settled('picture'), created(1), settled('plan'), created(2), settled('gone')];
+    expect(await indexEvents(deps, events, 10_000)).toEqual(['done', 'done', 'failed', 'done', 'done']);
+    expect(written.map(({ key }) => key)).toEqual(
+      [1, 2, 3].map((sequenceNumber) => ({ tenantId, conversationId, sequenceNumber })),
+    );
   });
 
   it('is done with what is not found by its words', async () => {
