@@ -165,6 +165,7 @@ export class AppStack extends Stack {
 
     const media = new MediaPipeline(this, 'Media', { deployment, capabilities });
     const mediaSweep = new MediaSweep(this, 'SweepMedia', { deployment, capabilities });
+    const indexing = toIndex && new Indexing(this, 'Indexing', { deployment, bus, work: toIndex, capabilities });
     const consumers = [
       ...fanOuts,
       new ConversationPurge(this, 'PurgeConversation', { deployment, bus, capabilities }),
@@ -180,8 +181,8 @@ export class AppStack extends Stack {
         ...pushing,
       }),
       ...new ShuttingOut(this, 'ShuttingOut', { deployment, bus, capabilities }).consumers,
+      ...(indexing ? [indexing.renamedPerson] : []),
     ];
-    const indexing = toIndex && new Indexing(this, 'Indexing', { deployment, bus, work: toIndex, capabilities });
     const inspection = new Inspection(this, 'Inspection', { deployment, capabilities });
 
     const operations = new Operations(this, 'Operations', {

@@ -60,7 +60,7 @@ export const reindexDeployment = async (instance: Instance, names: AwsNames = pr
   if (begun.cursor === undefined) await until(`${begun.name} is written to`);
   const deps = {
     subjects: new SubjectRepository(client, table),
-    source: new IndexSourceRepository(client, table, systemClock),
+    source: new IndexSourceRepository(client, table),
     messages: new MessageRepository(client, table),
     index: new OpenSearchIndex(openSearch, {
       routes: address.service !== 'aoss',

@@ -125,7 +125,7 @@ export interface ConversationDeletedFrame {
 
 export interface ConversationHit {
   readonly conversation: Conversation;
-  /** Pieces of the text around what was found, as HTML: all is escaped but <mark> around each find */
+  /** Pieces of the text, or of the files' names, around what was found, as HTML: all is escaped but <mark> around each find */
   readonly highlights: readonly string[];
 }
 
@@ -512,7 +512,7 @@ export interface MessageEditFrame {
 
 export interface MessageHit {
   readonly message: Message;
-  /** Pieces of the text around what was found, as HTML: all is escaped but <mark> around each find */
+  /** Pieces of the text, or of the files' names, around what was found, as HTML: all is escaped but <mark> around each find */
   readonly highlights: readonly string[];
   /** Higher fits better */
   readonly score: number;

@@ -40,6 +40,8 @@ export const busEvents = {
   'conversation.created': event({ conversationId: ConversationId, timestamp: z.string() }),
   'conversation.changed': event({ conversationId: ConversationId, change: ChangeEvent }),
   'media.settled': event({ mediaId: MediaId, timestamp: z.string() }),
+  /** Somebody has another display name: which, a consumer reads. */
+  'person.renamed': event({ userId: UserId, timestamp: z.string() }),
   'session.ended': event({ userId: UserId, sessionId: SessionId }),
   'audit.recorded': event({ entry: AuditEntry }),
   /**

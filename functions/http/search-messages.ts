@@ -1,5 +1,4 @@
 import { httpRoutes } from '../contract/http-routes.ts';
-import { systemClock } from '../domain/clock.ts';
 import { searchMessages } from '../domain/search/search-messages.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
@@ -17,7 +16,7 @@ const deps = {
   index: searchIndex(),
   memberships: new MembershipRepository(client, table),
   users: new UserRepository(client, table),
-  messages: new IndexSourceRepository(client, table, systemClock),
+  messages: new IndexSourceRepository(client, table),
 };
 
 export const handler = httpRoute(httpRoutes['search-messages'], async ({ caller, query }) => {

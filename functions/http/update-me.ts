@@ -14,7 +14,7 @@ const deps = {
   clock: systemClock,
 };
 
-export const handler = httpRoute(httpRoutes['update-me'], async ({ caller, body }) => ({
+export const handler = httpRoute(httpRoutes['update-me'], async ({ caller, body, correlationId }) => ({
   status: 200,
-  json: await updateOwnProfile(deps, { caller, ...body }),
+  json: await updateOwnProfile(deps, { caller, correlationId, ...body }),
 }));

@@ -33,6 +33,7 @@ export const eventsIn = ({ eventName, dynamodb }: DynamoDBRecord): readonly Outb
   // Of what was deleted, there is what it was.
   if (eventName === 'REMOVE') return [changeIn(read(dynamodb?.OldImage))];
   const item = read(dynamodb?.NewImage);
+  if (item.SK === 'PROFILE') return renamingIn(read(dynamodb?.OldImage), item);
   // Of a login, or an entry in the outbox, the audit alone is told.
   const isEntryAlone = [prefixes.session, prefixes.auditOutbox].some((prefix) => String(item.SK).startsWith(prefix));
   return [...(isEntryAlone ? [] : [changeIn(item)]), ...auditIn(item)];
@@ -42,6 +43,14 @@ const settledMedia = ({ tenantId, mediaId, changedAt, correlationId }: Record<st
   type: 'media.settled',
   detail: busEvents['media.settled'].parse({ version: 1, tenantId, correlationId, mediaId, timestamp: changedAt }),
 });
+
+/** Whether a person who changed has another display name. */
+const renamingIn = (before: Record<string, unknown>, after: Record<string, unknown>): OutboxEvent[] => {
+  if (before.renames === after.renames) return [];
+  const { tenantId, userId, renamedAt, correlationId } = after;
+  const detail = { version: 1, tenantId, correlationId, userId, timestamp: renamedAt };
+  return [{ type: 'person.renamed', detail: busEvents['person.renamed'].parse(detail) }];
+};
 
 /**
  * The event that a new item stands for, a file that was settled, or a session that was deleted. The stream's filter lets

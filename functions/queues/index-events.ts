@@ -14,7 +14,7 @@ import { withinTenant } from '../platform/tenant-fence.ts';
 const address = searchAddress();
 if (address === undefined) throw new Error('cannot start; there is no search to index for');
 const deps = {
-  source: new IndexSourceRepository(dynamoClient(), environment('CHAT_TABLE'), systemClock),
+  source: new IndexSourceRepository(dynamoClient(), environment('CHAT_TABLE')),
   index: searchIndexAt(address),
   clock: systemClock,
 };

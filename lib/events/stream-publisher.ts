@@ -23,13 +23,13 @@ const [open, settled] = [
 
 /**
  * The items that make events, by their sort keys; a mapping takes five filters. Entries of the audit come with items, or
- * alone. Of a file it is told once, when it is settled.
+ * alone. Of a file it is told once, when it is settled. What of a person changed, the function sees.
  */
 const published = [
-  { eventName: 'INSERT', SK: FilterRule.beginsWith('MESSAGE#') },
   {
     eventName: 'INSERT',
     SK: [
+      ...FilterRule.beginsWith('MESSAGE#'),
       ...FilterRule.beginsWith('CHANGE#'),
       ...FilterRule.isEqual('CONVERSATION'),
       ...FilterRule.beginsWith('AUDIT#'),
@@ -44,6 +44,7 @@ const published = [
       NewImage: { status: { S: FilterRule.or(...settled) } },
     },
   },
+  { eventName: 'MODIFY', SK: FilterRule.isEqual('PROFILE') },
   { eventName: 'REMOVE', SK: FilterRule.beginsWith('SESSION#') },
 ];
 

@@ -5,6 +5,7 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Deployment } from '../deployment.ts';
 import { eventSource } from '../events/chat-event-bus.ts';
+import { EventConsumer } from '../events/event-consumer.ts';
 import { QueueConsumer } from '../events/queue-consumer.ts';
 import type { WorkQueue } from '../events/work-queue.ts';
 import type { ChatFunction } from '../functions/chat-function.ts';
@@ -12,6 +13,7 @@ import type { Capabilities } from '../functions/needs.ts';
 import { Alarms } from '../operations/alarms.ts';
 
 type Need = 'chatTable' | 'search' | 'indexQueue';
+type RenamedNeed = 'chatTable' | 'indexQueue';
 
 export interface IndexingProps {
   readonly deployment: Deployment;
@@ -35,10 +37,11 @@ const patterns: Readonly<Record<string, EventPattern>> = {
 
 /**
  * Has found by search what was committed: rules on the bus, a queue that waits for search as long as SQS keeps
- * messages, and the function that indexes.
+ * messages, and the function that indexes; and one that queues the direct conversations of somebody who was renamed.
  */
 export class Indexing extends Construct {
   readonly function: ChatFunction<Need>;
+  readonly renamedPerson: EventConsumer<RenamedNeed>;
   readonly #deployment: Deployment;
   readonly #work: WorkQueue;
 
@@ -62,6 +65,20 @@ export class Indexing extends Construct {
       },
       capabilities,
     }).function;
+    this.renamedPerson = new EventConsumer<RenamedNeed>(this, 'IndexRenamedPerson', {
+      deployment,
+      bus,
+      file: 'index-renamed-person',
+      description: "Has direct conversations found by the other person's new name",
+      pattern: { source: [eventSource], detailType: ['person.renamed'] },
+      // Some have thousands of them.
+      timeout: Duration.minutes(1),
+      needs: {
+        chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+        indexQueue: 'put',
+      },
+      capabilities,
+    });
     for (const [name, eventPattern] of Object.entries(patterns)) {
       new Rule(this, name, {
         description: 'What is to be found by search, or no longer',

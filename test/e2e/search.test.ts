@@ -120,6 +120,30 @@ describe('a search', () => {
     expect(await textsFound(bob, 'reaction in:planck from:bob')).toEqual([]);
   });
 
+  it('finds a direct conversation by the name that the other one has by now, and no longer by the old one', async () => {
+    const [hahn, frau] = [await Person.register('hahn', tenant), await Person.register('meitner', tenant)];
+    const { id } = await frau.startConversation([hahn], 'direct');
+    const { id: group } = await frau.startConversation([hahn]);
+    await frau.call('PATCH', `/conversations/${group}`, { title: 'letters to hahn' });
+    const idsFound = async (q: string) => {
+      const query = new URLSearchParams({ q });
+      const { body } = await frau.call<ConversationHitPage>('GET', `/search/conversations?${query}`);
+      return body.items.map(({ conversation }) => conversation.id);
+    };
+    const until = (q: string, wanted: readonly string[]) =>
+      eventually(async () => (String((await idsFound(q)).sort()) === String([...wanted].sort()) ? true : undefined));
+    await until('hahn', [id, group]);
+    for (const displayName of ['Otto', 'Otto Frisch', 'Strassmann']) {
+      expect((await hahn.call('PATCH', '/users/me', { displayName })).status).toBe(200);
+    }
+    await until('strassmann', [id]);
+    await until('hahn', [group]);
+    await until('otto', []);
+    const message = await send(hahn, id, 'barium in uranium');
+    await found(frau, 'barium');
+    expect((await searching(frau, { q: 'barium in:strassmann' })).body.items[0]?.message).toEqual(message);
+  });
+
   it('refuses what it can not read, by its field', async () => {
     for (const [query, path] of [
       [{ q: '' }, 'q'],

@@ -20,6 +20,7 @@ export interface UpdateOwnProfile {
   readonly caller: Caller;
   readonly displayName?: string | undefined;
   readonly avatarMediaId?: MediaId | undefined;
+  readonly correlationId: string;
 }
 
 const avatarOf = async (
@@ -44,7 +45,7 @@ const avatarOf = async (
  */
 export const updateOwnProfile = async (
   deps: UpdateOwnProfileDeps,
-  { caller, displayName, avatarMediaId }: UpdateOwnProfile,
+  { caller, displayName, avatarMediaId, correlationId }: UpdateOwnProfile,
 ): Promise<OwnProfile> => {
   const { tenantId, userId } = caller;
   const result = await retryContended.execute(async () => {
@@ -57,6 +58,7 @@ export const updateOwnProfile = async (
       displayName,
       avatar,
       now: new Date(deps.clock.nowMs()).toISOString(),
+      correlationId,
     });
     const shown = { displayName: displayName ?? user.displayName, avatarMediaId: avatarMediaId ?? user.avatarMediaId };
     return { outcome, user: { ...user, ...shown } };

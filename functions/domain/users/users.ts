@@ -11,6 +11,8 @@ export interface UserRecord {
   readonly username: string;
   readonly email: string;
   readonly displayName: string;
+  /** ISO 8601: since when the display name is this one; left out: always. */
+  readonly renamedAt?: string | undefined;
   /** The file that others see the person by. */
   readonly avatarMediaId?: MediaId | undefined;
   readonly roles: readonly TenantRole[];
@@ -83,8 +85,8 @@ export interface Users {
   /** The people by these ids; those who do not exist are left out. */
   readMany(tenantId: TenantId, ids: readonly UserId[]): Promise<readonly UserRecord[]>;
   /**
-   * Gives a person another display name, or another picture as that was when it was looked at. overtaken: `user` or the
-   * picture is not as it is, and nothing was written.
+   * Gives a person another display name, of which consumers of the stream are told, or another picture as that was when
+   * it was looked at. overtaken: `user` or the picture is not as it is, and nothing was written.
    */
   show(
     user: UserRecord,
@@ -93,6 +95,8 @@ export interface Users {
       readonly avatar?: MediaRecord | undefined;
       /** ISO 8601. */
       readonly now: string;
+      /** Of the request; consumers of the stream go on with it. */
+      readonly correlationId: string;
     },
   ): Promise<'shown' | 'overtaken' | 'contended'>;
   /**

@@ -1,7 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { UserId } from '../../contract/identifiers.ts';
 import type { Message } from '../../contract/messages.ts';
-import type { Clock } from '../../domain/clock.ts';
 import type { MediaKey } from '../../domain/media/media-store.ts';
 import { positionOf } from '../../domain/messages/message-id.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
@@ -15,18 +13,22 @@ import type { ConversationItem } from './conversation-repository.ts';
 import { mediaFromItem } from './media-repository.ts';
 import type { MessageItem } from './message-item.ts';
 
+/** What a stored person is called, and how often that was changed. */
+interface ProfileNames {
+  readonly displayName: string;
+  readonly renames?: number;
+}
+
 const nameOf = ({ PK, SK }: ItemKey): string => `${PK}\n${SK}`;
 
 /** What is searched as it is now, in the Chat table, of one tenant at a time. All reads are strongly consistent. */
 export class IndexSourceRepository implements IndexSource, CurrentMessages {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
-  readonly #clock: Clock;
 
-  constructor(client: DynamoDBDocumentClient, table: string, clock: Clock) {
+  constructor(client: DynamoDBDocumentClient, table: string) {
     this.#client = client;
     this.#table = table;
-    this.#clock = clock;
   }
 
   async readCurrent(wanted: readonly MessageKey[]): Promise<readonly (Message | undefined)[]> {
@@ -44,7 +46,6 @@ export class IndexSourceRepository implements IndexSource, CurrentMessages {
   }
 
   async readConversations(wanted: readonly ConversationKey[]): Promise<readonly (IndexedConversation | undefined)[]> {
-    const readAtMs = this.#clock.nowMs();
     const find = await this.#read(wanted.flatMap((key) => [keys.conversation(key), keys.head(key)]));
     const records = wanted.map((key) => {
       const item = find(keys.conversation(key)) as ConversationItem | undefined;
@@ -59,12 +60,15 @@ export class IndexSourceRepository implements IndexSource, CurrentMessages {
       const key = wanted[index];
       if (record === undefined || key === undefined) return undefined;
       if (record.peerIds === undefined) return { title: record.title, version: record.changeNumber + 1 };
-      const peers = record.peerIds.map((userId: UserId) => ({
+      const profiles = record.peerIds.map((userId) => ({
         userId,
-        displayName: String(findProfile(keys.profile(key.tenantId, userId))?.displayName ?? ''),
+        ...(findProfile(keys.profile(key.tenantId, userId)) as ProfileNames | undefined),
       }));
-      // Names are counted by nothing; what was read later is newer.
-      return { peers, version: readAtMs };
+      const renames = profiles.reduce((sum, profile) => sum + (profile.renames ?? 0), 0);
+      return {
+        peers: profiles.map(({ userId, displayName = '' }) => ({ userId, displayName })),
+        version: renames + 1,
+      };
     });
   }
 

@@ -17,8 +17,8 @@ import { unattachedPut } from './unattached-repository.ts';
 const userFrom = (item: Record<string, unknown>): UserRecord => {
   const { tenantId, userId, username, email, displayName, avatarMediaId, roles, createdAt, deactivatedAt } =
     item as unknown as UserRecord;
-  const { mfaEnabled, passwordResetAtMs } = item as unknown as UserRecord;
-  const names = { tenantId, userId, username, email, displayName, avatarMediaId };
+  const { renamedAt, mfaEnabled, passwordResetAtMs } = item as unknown as UserRecord;
+  const names = { tenantId, userId, username, email, displayName, renamedAt, avatarMediaId };
   return { ...names, roles, createdAt, deactivatedAt, mfaEnabled, passwordResetAtMs };
 };
 
@@ -198,7 +198,9 @@ export class UserRepository implements Users {
     throw new Unavailable('cannot change the person; somebody else is doing so');
   }
 
-  async show(...[user, { displayName, avatar, now }]: Parameters<Users['show']>): ReturnType<Users['show']> {
+  async show(
+    ...[user, { displayName, avatar, now, correlationId }]: Parameters<Users['show']>
+  ): ReturnType<Users['show']> {
     const TableName = this.#table;
     const { tenantId, userId } = user;
     const shown = {
@@ -212,12 +214,14 @@ export class UserRepository implements Users {
     const hadCondition = had === undefined ? 'attribute_not_exists(avatarMediaId)' : 'avatarMediaId = :had';
     const avatarKey = (mediaId: MediaId) => keys.media(tenantId, mediaId);
     const isOther = avatar !== undefined && avatar.mediaId !== had;
+    const isRenamed = shown.displayName !== user.displayName;
+    const renaming = ', renamedAt = :now, correlationId = :correlationId ADD renames :one';
     const writes: NamedWrites<string> = {
       profile: {
         Update: {
           TableName,
           Key: keys.profile(tenantId, userId),
-          UpdateExpression: `SET displayName = :new${isOther ? ', avatarMediaId = :avatar' : ''}`,
+          UpdateExpression: `SET displayName = :new${isOther ? ', avatarMediaId = :avatar' : ''}${isRenamed ? renaming : ''}`,
           // The names say too whether the person is shut out.
           ConditionExpression: `displayName = :old AND ${hadCondition} AND ${
             user.deactivatedAt === undefined ? 'attribute_not_exists(deactivatedAt)' : 'deactivatedAt = :deactivatedAt'
@@ -228,6 +232,7 @@ export class UserRepository implements Users {
             ':deactivatedAt': user.deactivatedAt,
             ...(had !== undefined && { ':had': had }),
             ...(isOther && { ':avatar': avatar.mediaId }),
+            ...(isRenamed && { ':now': now, ':correlationId': correlationId, ':one': 1 }),
           },
         },
       },

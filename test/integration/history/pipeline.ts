@@ -39,11 +39,12 @@ const noticeOf = async (parts: Parts, { type, detail }: OutboxEvent): Promise<No
       return conversationCreatedNotice(parts, { tenantId, conversationId });
     }
     case 'media.settled':
+    case 'person.renamed':
     case 'session.ended':
     case 'audit.recorded':
     case 'login.unknown':
       throw new Error(
-        'cannot happen; nobody logs in or out or uploads in a history, and the audit is not what it is of',
+        'cannot happen; nobody logs in or out, uploads or is renamed in a history, and the audit is not what it is of',
       );
   }
 };

@@ -27,11 +27,13 @@ describe('the publisher', () => {
     });
   });
 
-  it('is invoked for new messages alone', () => {
+  it('is invoked for new messages, changes and conversations, and for entries of the audit alone', () => {
     const [mapping] = mappingsOf('StreamArn');
     expect(JSON.parse(mapping?.Properties.FilterCriteria.Filters[0].Pattern)).toEqual({
       eventName: ['INSERT'],
-      dynamodb: { Keys: { SK: { S: [{ prefix: 'MESSAGE#' }] } } },
+      dynamodb: {
+        Keys: { SK: { S: [{ prefix: 'MESSAGE#' }, { prefix: 'CHANGE#' }, 'CONVERSATION', { prefix: 'AUDIT#' }] } },
+      },
     });
   });
 
@@ -46,6 +48,16 @@ describe('the publisher', () => {
         dynamodb: { Keys: { SK: { S: [{ prefix: 'SESSION#' }] } } },
       })),
     );
+  });
+
+  it('is invoked when a person changes, and looks itself whether it was the name', () => {
+    const [mapping] = mappingsOf('StreamArn');
+    const patterns = mapping?.Properties.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) =>
+      JSON.parse(Pattern),
+    );
+    expect(patterns).toContainEqual({ eventName: ['MODIFY'], dynamodb: { Keys: { SK: { S: ['PROFILE'] } } } });
+    // The most that a mapping takes.
+    expect(patterns).toHaveLength(5);
   });
 
   it('keeps a poison record from blocking its shard', () => {

@@ -237,6 +237,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'sqs:SendMessage Index',
     'es:ESHttpPost the search of the index',
   ],
+  'index-renamed-person': [
+    ...on('ChatTable', 'BatchGetItem', 'GetItem', 'Query'),
+    'sqs:SendMessage Index',
+    ...deadLetters('IndexRenamedPerson'),
+  ],
   'record-audit': [...on('AuditTable', 'PutItem'), ...deadLetters('RecordAudit')],
   'fan-out-media': [...syncs, ...fansOut, ...walks, ...deadLetters('FanOutMedia')],
   'end-sessions': [
@@ -294,6 +299,7 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/:ses:.*:identity\/example\.com"\]\]\}$/, 'Mail'],
   [/^\{"Fn::GetAtt":\["PurgeConversationDeadLetters\w+","Arn"\]\}$/, 'PurgeConversationDeadLetters'],
   [/^\{"Fn::GetAtt":\["IndexDeadLetters\w+","Arn"\]\}$/, 'IndexDeadLetters'],
+  [/^\{"Fn::GetAtt":\["IndexingIndexRenamedPersonDeadLetters\w+","Arn"\]\}$/, 'IndexRenamedPersonDeadLetters'],
   [/^\{"Fn::GetAtt":\["IndexQueue\w+","Arn"\]\}$/, 'Index'],
   [/SearchDomain[^*]*"\/chemchat\/_search"\]\]\}$/, 'the search of the index'],
   [/SearchDomain[^*]*"\/_alias\/chemchat-writes"\]\]\}$/, 'the aliases of what is written to'],

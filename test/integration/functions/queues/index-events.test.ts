@@ -8,13 +8,24 @@ import type { MediaRecord } from '../../../../functions/domain/media/media-store
 import { presentMedia } from '../../../../functions/domain/media/present-media.ts';
 import { messageIdOf } from '../../../../functions/domain/messages/message-id.ts';
 import type { ConversationKey } from '../../../../functions/domain/messages/message-log.ts';
+import type { UserRecord } from '../../../../functions/domain/users/users.ts';
 import { keys } from '../../../../functions/platform/keys.ts';
 import { ConversationRepository } from '../../../../functions/platform/repositories/conversation-repository.ts';
 import { InspectionRepository } from '../../../../functions/platform/repositories/inspection-repository.ts';
 import { MediaRepository } from '../../../../functions/platform/repositories/media-repository.ts';
 import { MessageRepository } from '../../../../functions/platform/repositories/message-repository.ts';
+import { UserRepository } from '../../../../functions/platform/repositories/user-repository.ts';
 import type { handler as IndexEvents } from '../../../../functions/queues/index-events.ts';
-import { aConversation, aDraft, aFile, aMembership } from '../../../builders/chat.ts';
+import {
+  aConversation,
+  aDraft,
+  aFile,
+  aMembership,
+  anAuditEntry,
+  aUser,
+  instant,
+  tenantId,
+} from '../../../builders/chat.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
 import { aContext } from '../../../builders/lambda.ts';
 import { anOpenSearch } from '../../../builders/open-search.ts';
@@ -109,7 +120,6 @@ describe('indexing what waits', () => {
 
   it('has a message found by the name of its file once that is ready, whichever event comes first or again', async () => {
     const media = new MediaRepository(client, chatTable);
-    const tenantId = 'acme' as TenantId;
     const aPlan = async () => {
       const file = aFile({ tenantId, fileName: 'plan.pdf', status: 'processing' });
       await media.add(file, Number.MAX_SAFE_INTEGER);
@@ -132,6 +142,38 @@ describe('indexing what waits', () => {
     const settled = await late.settle();
     expect(await run(settled, late.body, settled)).toEqual({ batchItemFailures: [] });
     expect(await contentOf(late)).toEqual(['hello', 'plan.pdf']);
+    expect(deadLetters()).toEqual([]);
+  });
+
+  it('has a direct conversation found by the names that the two have by then', async () => {
+    const [ada, bob] = [aUser({ displayName: 'Ada' }), aUser({ displayName: 'Bob' })];
+    const users = new UserRepository(client, chatTable);
+    for (const [at, user] of [ada, bob].entries())
+      await users.add(user, { foundsTenant: at === 0, isConfirmed: true, entry: anAuditEntry(user.userId) });
+    const record = aConversation({ type: 'direct', peerIds: [ada.userId, bob.userId] });
+    const { conversationId } = record;
+    const members = [ada, bob].map(({ userId }) => aMembership({ conversationId, userId }));
+    await new ConversationRepository(client, chatTable).create(record, members, 'c-1');
+    const detail = { version: 1, correlationId: 'c-1', tenantId, conversationId, timestamp: instant };
+    const event = JSON.stringify({ source: 'chemchat', 'detail-type': 'conversation.created', detail });
+    const namesFor = (viewers: readonly UserRecord[]) =>
+      Promise.all(
+        viewers.map(async ({ userId }) => {
+          const path = `_doc/${conversationId}:${userId}?routing=${tenantId}`;
+          const answer = await fetch(`${endpoint}/chemchat-index-0/${path}`);
+          return ((await answer.json()) as { _source: { name: string } })._source.name;
+        }),
+      );
+    await run(event);
+    expect(await namesFor([ada, bob])).toEqual(['Bob', 'Ada']);
+    for (const [user, displayName] of [
+      [ada, 'Countess'],
+      [bob, 'Robert'],
+    ] as const) {
+      expect(await users.show(user, { displayName, now: instant, correlationId: 'c-2' })).toBe('shown');
+      await run(event, event);
+    }
+    expect(await namesFor([ada, bob])).toEqual(['Robert', 'Countess']);
     expect(deadLetters()).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { aConversationId, anAuditEntry, aSession, aUserId, instant } from '../../../builders/chat.ts';
+import { aConversationId, anAuditEntry, aSession, aUser, aUserId, instant } from '../../../builders/chat.ts';
 
 process.env.EVENT_BUS = 'bus';
 const { handler } = await import('../../../../functions/streams/publish-changes.ts');
@@ -88,6 +88,29 @@ describe('the publisher', () => {
       },
       { version: 1, tenantId: 'acme', correlationId: entry.correlationId, entry },
     ]);
+  });
+
+  it('tells that somebody has another display name, and of no other change of a person', async () => {
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+    const change = (before: object, after: object): DynamoDBRecord => {
+      const profile = { ...aUser(), userId: 'ada', PK: 'T#acme#U#ada', SK: 'PROFILE' };
+      const image = (over: object) => marshall({ ...profile, ...over }, { removeUndefinedValues: true }) as never;
+      const dynamodb = { SequenceNumber: 'record-1', OldImage: image(before), NewImage: image(after) };
+      return { eventName: 'MODIFY', dynamodb };
+    };
+    const first = { displayName: 'Ada', renames: 1, renamedAt: instant, correlationId: 'c-1' };
+    const second = { ...first, displayName: 'Countess', renames: 2, correlationId: 'c-2' };
+    await publish(
+      change({}, { mfaEnabled: true }),
+      change({}, first),
+      change(first, { ...first, roles: ['admin'] }),
+      change(first, second),
+    );
+    expect(published()).toEqual(
+      ['c-1', 'c-2'].map((correlationId) => ({
+        ...{ version: 1, tenantId: 'acme', correlationId, userId: 'ada', timestamp: instant },
+      })),
+    );
   });
 
   it('puts each new message on the bus with its tenant and correlation id', async () => {

@@ -58,7 +58,7 @@ const refresh = () => ask('POST', '/chemchat-index-*/_refresh');
 
 /** Indexes events as the function behind the queue does. */
 const indexAll = async (events: readonly OutboxEvent[]): Promise<void> => {
-  const source = new IndexSourceRepository(client, chatTable, systemClock);
+  const source = new IndexSourceRepository(client, chatTable);
   const messages = events.map(({ type, detail }) =>
     SearchEvent.parse(JSON.parse(JSON.stringify({ 'detail-type': type, detail }))),
   );

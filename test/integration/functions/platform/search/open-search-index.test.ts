@@ -301,6 +301,31 @@ describe('an older state', () => {
     expect(await numbers(conversationId, 'bismuth')).toEqual([]);
   });
 
+  it('of a direct conversation does not come back over a new name', async () => {
+    const conversationId = aConversation();
+    const [lise, otto] = ['lise', 'otto'] as UserId[] as [UserId, UserId];
+    const named = (displayName: string, version: number): IndexEntry => ({
+      kind: 'conversation',
+      key: { tenantId: acme, conversationId },
+      conversation: {
+        peers: [
+          { userId: lise, displayName: 'Lise' },
+          { userId: otto, displayName },
+        ],
+        version,
+      },
+    });
+    const idsFound = async (words: string) =>
+      (
+        await index.findConversations({
+          ...{ tenantId: acme, userId: lise, conversationIds: [conversationId], words, limit: 20 },
+        })
+      ).map((one) => one.conversationId);
+    await store(named('Otto Robert Frisch', 2));
+    await store(named('Otto Hahn', 1));
+    expect([await idsFound('hahn'), await idsFound('frisch')]).toEqual([[], [conversationId]]);
+  });
+
   it('does not come back after its conversation was deleted', async () => {
     const conversationId = aConversation();
     await store(...[1, 2, 3].map((number) => entry(conversationId, number, 'astatine')));
