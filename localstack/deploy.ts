@@ -5,7 +5,7 @@ import { createWriteStream, existsSync, readdirSync, readFileSync, statSync } fr
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { lastLines } from './background-process.ts';
+import { lastLines, whenThisProcessEnds } from './background-process.ts';
 import { Failure } from './failure.ts';
 import { gatewayUrl, type Instance, logFileOf, readState, updateState } from './instance.ts';
 import { localAws, localAwsEnvironment } from './local-aws.ts';
@@ -70,9 +70,15 @@ const runCdk = async (instance: Instance, args: readonly string[], { signal, rep
   const child = spawn(process.execPath, [command, ...args, ...options], {
     cwd: root,
     env,
-    signal,
+    // A group of its own: the CDK starts the app, and esbuild below it, which go on for themselves otherwise.
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const end = () => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid);
+  };
+  signal.addEventListener('abort', end);
+  whenThisProcessEnds(end);
   const log = createWriteStream(logFile, { flags: 'a' });
   for (const output of [child.stdout, child.stderr]) {
     output.pipe(log, { end: false });
