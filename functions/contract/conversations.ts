@@ -102,4 +102,5 @@ export const ChangeRoleBody = z.strictObject({ role: Role }).meta({ id: 'ChangeR
 /** Body of PUT /conversations/:id/mute. */
 export const MuteBody = z
   .strictObject({ until: Timestamp.optional().meta({ description: 'Left out: until it is ended' }) })
+  .prefault({})
   .meta({ id: 'Mute' });
