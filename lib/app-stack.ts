@@ -73,6 +73,7 @@ export class AppStack extends Stack {
       codeQueue: codes.queue,
       search,
       indexQueue: toIndex,
+      measurements: true as const,
       allowedOrigins: deployment.settings.allowedOrigins,
       // One origin may serve the pages and the APIs both.
       publicUrls: deployment.settings.allowedOrigins,

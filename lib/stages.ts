@@ -62,6 +62,10 @@ export interface StageSettings {
   readonly confirmAddresses: boolean;
   /** closed: nobody may register. */
   readonly signUp: 'open' | 'closed';
+  /** Whether anybody may read the API's documents at /api/docs. */
+  readonly apiDocs: 'open' | 'none';
+  /** Whether anybody may read what is measured at /metrics. */
+  readonly metrics: 'open' | 'none';
   /** What messages are searched in: a small domain, a serverless collection, or nothing, and then there is no search. */
   readonly search: 'none' | 'domain' | 'collection';
   /** What becomes of tables and users when the stack is deleted. */
@@ -95,6 +99,8 @@ const defaults: Record<StageName, StageSettings> = {
     mailIdentity: 'create',
     confirmAddresses: false,
     signUp: 'open',
+    apiDocs: 'open',
+    metrics: 'open',
     search: 'domain',
     dataRemovalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
@@ -118,6 +124,8 @@ const defaults: Record<StageName, StageSettings> = {
     mailIdentity: 'create',
     confirmAddresses: false,
     signUp: 'open',
+    apiDocs: 'open',
+    metrics: 'none',
     search: 'none',
     dataRemovalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
@@ -141,6 +149,8 @@ const defaults: Record<StageName, StageSettings> = {
     mailIdentity: 'create',
     confirmAddresses: true,
     signUp: 'closed',
+    apiDocs: 'none',
+    metrics: 'none',
     search: 'none',
     dataRemovalPolicy: RemovalPolicy.RETAIN,
     deletionProtection: true,
@@ -191,6 +201,8 @@ const OperatorSettings = z.strictObject({
   mailIdentity: z.enum(['create', 'exists']).optional(),
   confirmAddresses: flag.optional(),
   signUp: z.enum(['open', 'closed']).optional(),
+  apiDocs: z.enum(['open', 'none']).optional(),
+  metrics: z.enum(['open', 'none']).optional(),
   search: z.enum(['none', 'domain', 'collection']).optional(),
   customerManagedKey: flag.optional(),
   edgeCertificateArn: z

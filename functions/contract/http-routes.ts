@@ -597,6 +597,14 @@ export const httpRoutes = {
     },
     errors: [],
   },
+  'get-metrics': {
+    method: 'GET',
+    path: '/metrics',
+    authentication: 'open',
+    summary: 'What is measured, in the text format of Prometheus',
+    answers: { 200: { description: 'Metrics as text' } },
+    errors: [],
+  },
   'get-api-docs': {
     method: 'GET',
     path: '/api/docs',

@@ -1,5 +1,6 @@
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -42,6 +43,9 @@ export const cognitoClient = (): CognitoIdentityProviderClient =>
 
 /** The bus. */
 export const eventBridgeClient = (): EventBridgeClient => tracer.captureAWSv3Client(new EventBridgeClient(limits));
+
+/** What is measured, and alarms. */
+export const cloudWatchClient = (): CloudWatchClient => tracer.captureAWSv3Client(new CloudWatchClient(limits));
 
 /** Secrets, read with the function's role. */
 export const secretsClient = (): SecretsManagerClient => tracer.captureAWSv3Client(new SecretsManagerClient(limits));

@@ -41,6 +41,11 @@ export const environmentSchema = {
   CONFIRM_ADDRESSES: z.enum(['true', 'false']).transform((value) => value === 'true'),
   /** The key that seals the secrets of second factors. */
   MFA_KEY_ARN: name,
+  /** What the names of the deployment's alarms begin with. */
+  ALARM_PREFIX: name,
+  /** Under what the deployment's functions measure, as Powertools has it. */
+  POWERTOOLS_METRICS_NAMESPACE: name,
+  POWERTOOLS_SERVICE_NAME: name,
   SIGN_UP: z.enum(['open', 'closed']),
   /** URL of OpenSearch; empty where there is none. */
   SEARCH_ENDPOINT: z.string(),

@@ -10,6 +10,7 @@ import { type SharedPartition, tenantPrefix } from '../../functions/contract/par
 import type { Deployment } from '../deployment.ts';
 import type { MailIdentity } from '../identity/mail-identity.ts';
 import type { MfaKey } from '../identity/mfa-key.ts';
+import { alarmName } from '../operations/alarm-name.ts';
 import { grantSearch, type SearchUse } from '../search/grant-search.ts';
 import type { SearchAccess } from '../search/search.ts';
 import type { FilesSettings } from '../stages.ts';
@@ -65,6 +66,8 @@ export interface FunctionNeeds {
    * give up what will never do
    */
   readonly indexQueue: 'put' | 'consume';
+  /** ALARM_PREFIX: to read what is measured, and this deployment's alarms */
+  readonly measurements: true;
   /** ALLOWED_ORIGINS: comma separated */
   readonly allowedOrigins: true;
   /** PUBLIC_URLS: comma separated */
@@ -102,6 +105,7 @@ export interface Capabilities {
   /** Undefined: nothing is indexed. */
   readonly indexQueue: { readonly queue: Queue; readonly deadLetterQueue: Queue } | undefined;
   readonly mfaKey: MfaKey;
+  readonly measurements: true;
   readonly allowedOrigins: readonly string[];
   /** Base URLs that clients call the HTTP API under. */
   readonly publicUrls: readonly string[];
@@ -262,6 +266,18 @@ const connect: Connect = {
       INDEX_QUEUE_URL: queue.queueUrl,
       ...(use === 'consume' && { INDEX_DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl }),
     };
+  },
+  measurements: ({ lambda, deployment }) => {
+    Grant.addToPrincipal({
+      grantee: lambda,
+      actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'],
+      resourceArns: ['*'],
+    });
+    Validations.of(lambda.role ?? lambda).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Listing alarms and reading what is measured take no resource; a template test names who may.',
+    });
+    return { ALARM_PREFIX: alarmName(deployment, '') };
   },
   allowedOrigins: (_to, _need, origins) => ({ ALLOWED_ORIGINS: origins.join(',') }),
   publicUrls: (_to, _need, urls) => ({ PUBLIC_URLS: urls.join(',') }),

@@ -9,7 +9,7 @@ import { ChatFunction } from '../functions/chat-function.ts';
 import type { Capabilities, FunctionNeeds } from '../functions/needs.ts';
 import { AccessLog } from './access-log.ts';
 import { ApiDomain } from './api-domain.ts';
-import { httpFunctions, needsOf } from './http-functions.ts';
+import { httpFunctions, isSwitchedOff, needsOf } from './http-functions.ts';
 import { pascalCase } from './pascal-case.ts';
 
 /** A scope that Cognito puts into access tokens alone: with it a route refuses ID tokens. */
@@ -81,6 +81,7 @@ export class ChatHttpApi extends Construct {
 
     const reached = { ...capabilities, publicUrls: [...capabilities.publicUrls, this.url] };
     for (const [routeId, route] of Object.entries(httpRoutes) as [HttpRouteId, HttpRoute][]) {
+      if (isSwitchedOff(routeId, settings)) continue;
       this.addRoute(routeId, route, { deployment, capabilities: reached });
     }
   }

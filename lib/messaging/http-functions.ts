@@ -2,6 +2,7 @@ import { type HttpRouteId, httpRoutes } from '../../functions/contract/http-rout
 import type { Assets } from '../functions/bundle.ts';
 import type { FunctionSettings } from '../functions/chat-function.ts';
 import type { FunctionNeeds, TableAction } from '../functions/needs.ts';
+import type { StageSettings } from '../stages.ts';
 
 /** What the function behind a route uses and how it is sized. */
 export interface RouteFunction extends FunctionSettings {
@@ -52,6 +53,15 @@ export const messageDeletion = {
   ...changeAndDeliver,
   sharedPartitions: ['UNATTACHED'],
 } as const satisfies RouteFunction;
+
+/** What asking all that the system leans on takes. */
+const health = {
+  chatTable: ['dynamodb:GetItem'],
+  liveTable: ['dynamodb:GetItem'],
+  eventBus: ['events:DescribeEventBus'],
+  userPool: ['cognito-idp:DescribeUserPool'],
+  search: 'read',
+} as const satisfies Partial<FunctionNeeds>;
 
 /** A change that deletes items: of a member, or the head of a conversation that ends. */
 const changeThatDeletes = {
@@ -120,6 +130,20 @@ export const needsOf = (routeId: HttpRouteId): Partial<FunctionNeeds> => {
   const needs = { ...httpFunctions[routeId].needs, originSecret: true } as const;
   if (httpRoutes[routeId].authentication === 'open') return needs;
   return { ...needs, liveTable: [...new Set([...(needs.liveTable ?? []), ...knowsCaller])] };
+};
+
+/** Routes that an operator may go without, and the setting that says so. */
+const settingOf: Partial<Record<HttpRouteId, 'apiDocs' | 'metrics'>> = {
+  'get-api-docs': 'apiDocs',
+  'get-openapi-document': 'apiDocs',
+  'get-asyncapi-document': 'apiDocs',
+  'get-metrics': 'metrics',
+};
+
+/** Whether a stage goes without a route. */
+export const isSwitchedOff = (routeId: HttpRouteId, settings: StageSettings): boolean => {
+  const setting = settingOf[routeId];
+  return setting !== undefined && settings[setting] === 'none';
 };
 
 /** Every HTTP route has its entry here, or the app does not compile. */
@@ -280,15 +304,8 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'download-media': {
     needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], downloads: true },
   },
-  'get-health': {
-    needs: {
-      chatTable: ['dynamodb:GetItem'],
-      liveTable: ['dynamodb:GetItem'],
-      eventBus: ['events:DescribeEventBus'],
-      userPool: ['cognito-idp:DescribeUserPool'],
-      search: 'read',
-    },
-  },
+  'get-health': { needs: health },
+  'get-metrics': { needs: { ...health, measurements: true } },
   'get-api-docs': {
     needs: {},
     assets: {

@@ -2,6 +2,7 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import type { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import type { Deployment } from '../deployment.ts';
+import { alarmName } from './alarm-name.ts';
 
 export interface AlarmsProps {
   readonly deployment: Deployment;
@@ -35,7 +36,7 @@ export class Alarms extends Construct {
   /** Adds an alarm for a metric that is at its threshold or above it. */
   watch({ name, description, metric, threshold, evaluationPeriods = 1 }: Watch): void {
     const alarm = new Alarm(this, name, {
-      alarmName: `ChemChat-${this.#deployment.settings.stage}-${name}`,
+      alarmName: alarmName(this.#deployment, name),
       alarmDescription: description,
       metric,
       threshold,

@@ -1,6 +1,9 @@
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Conversation } from '../../functions/contract/conversations.ts';
 import type { Message } from '../../functions/contract/messages.ts';
+import { cloud } from './support/cloud.ts';
+import { eventually } from './support/eventually.ts';
 import { openSockets } from './support/open-sockets.ts';
 import { aTenant, call, Person } from './support/person.ts';
 
@@ -323,4 +326,32 @@ describe('the documents and the health', () => {
       services: { chatTable: up, liveTable: up, eventBus: up, userPool: up },
     });
   });
+
+  it('tells what is measured, as Prometheus reads it', async () => {
+    const cloudWatch = new CloudWatchClient(cloud());
+    const measured = (value: number) => ({
+      MetricName: 'EndToEndProbe',
+      Dimensions: [{ Name: 'service', Value: 'chemchat-local' }],
+      Timestamp: new Date(Date.now() - 90_000),
+      Value: value,
+    });
+    await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'ChemChat', MetricData: [measured(2), measured(3)] }));
+    // Once a minute it is read anew.
+    const { headers, body } = await eventually(async () => {
+      const answer = await call<string>('GET', '/metrics');
+      return String(answer.body).includes('chemchat_end_to_end_probe') ? answer : undefined;
+    }, 75_000);
+    expect(headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    const lines = String(body).split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'chemchat_up 1',
+        'chemchat_dependency_up{dependency="chatTable"} 1',
+        'chemchat_alarm_firing{alarm="PublisherDeadLetters"} 0',
+        'chemchat_end_to_end_probe{statistic="sum"} 5',
+        'chemchat_end_to_end_probe{statistic="maximum"} 3',
+        'chemchat_end_to_end_probe{statistic="count"} 2',
+      ]),
+    );
+  }, 90_000);
 });

@@ -7,7 +7,7 @@ import { type HttpRouteId, httpRoutes } from '../../../functions/contract/http-r
 import { bundleHandlers, handlerCode } from '../../../lib/functions/bundle.ts';
 import { ofType, synthesize } from './synthesize.ts';
 
-const dev = synthesize({ stage: 'dev' });
+const dev = synthesize({ stage: 'dev', metrics: 'open' });
 const production = synthesize({ stage: 'production' });
 const local = synthesize({ stage: 'local' });
 const functions = ofType(dev, 'AWS::Lambda::Function');
@@ -80,7 +80,7 @@ describe('every log group', () => {
   it('ends with its stage, and forgets when the stage says so', () => {
     for (const [stage, days] of [[dev, 7] as const, [production, 90] as const]) {
       const groups = ofType(stage, 'AWS::Logs::LogGroup');
-      expect(groups.length).toBe(functions.length + 2);
+      expect(groups.length).toBe(ofType(stage, 'AWS::Lambda::Function').length + 2);
       for (const { Properties } of groups) expect(Properties.RetentionInDays).toBe(days);
     }
   });
@@ -172,6 +172,9 @@ describe('bundling', () => {
             'MEDIA_BUCKET',
             'USER_POOL_ID',
             'USER_POOL_CLIENT_ID',
+            'ALARM_PREFIX',
+            'POWERTOOLS_METRICS_NAMESPACE',
+            'POWERTOOLS_SERVICE_NAME',
           ].map((name) => [name, 'any']),
         ),
       };

@@ -4,7 +4,7 @@ import { type HttpRoute, httpRoutes } from '../../../functions/contract/http-rou
 import { websocketActions } from '../../../functions/contract/websocket-actions.ts';
 import { ofType, type Synthesized, synthesize } from './synthesize.ts';
 
-const dev = synthesize({ stage: 'dev' });
+const dev = synthesize({ stage: 'dev', metrics: 'open' });
 const production = synthesize({ stage: 'production' });
 const local = synthesize({ stage: 'local' });
 
@@ -24,6 +24,18 @@ describe('the HTTP API', () => {
   it("has the contract's routes and no others", () => {
     const httpKeys = [...routesOf(dev).keys()].filter((key) => key.includes('/'));
     expect(httpKeys.sort()).toEqual(contract.map(({ routeKey }) => routeKey).sort());
+  });
+
+  it('goes without the documents and what is measured where the operator keeps them from the world', () => {
+    const keptBack = (stage: Synthesized) =>
+      contract.map(({ routeKey }) => routeKey).filter((routeKey) => !routesOf(stage).has(routeKey));
+    const documents = ['/api/docs', '/api/docs/{asset}', '/api/docs-json', '/api/asyncapi-json'].map(
+      (at) => `GET ${at}`,
+    );
+    expect(keptBack(production)).toEqual(['GET /metrics', ...documents]);
+    expect(keptBack(synthesize({ stage: 'dev' }))).toEqual(['GET /metrics']);
+    expect(keptBack(synthesize({ stage: 'production', apiDocs: 'open', metrics: 'open' }))).toEqual([]);
+    expect(keptBack(local)).toEqual([]);
   });
 
   it.each(bearer.map(({ routeKey }) => routeKey))('takes access tokens alone on %s', (routeKey) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ofType, type Synthesized, synthesize } from './synthesize.ts';
 
-const dev = synthesize({ stage: 'dev', mailSender: 'no-reply@example.com', search: 'domain' });
+const dev = synthesize({ stage: 'dev', mailSender: 'no-reply@example.com', search: 'domain', metrics: 'open' });
 
 const on = (table: 'ChatTable' | 'LiveTable' | 'AuditTable', ...actions: readonly string[]): string[] =>
   actions.map((action) => `dynamodb:${action} ${table}`);
@@ -40,6 +40,13 @@ const announces = [...on('ChatTable', 'Query'), ...tells];
 const types = [...on('ChatTable', 'GetItem'), ...tells];
 const fansOut = [...pushes, ...on('LiveTable', 'GetItem')];
 const searches = 'es:ESHttpPost the search of the index';
+const asksAll = [
+  searches,
+  'cognito-idp:DescribeUserPool UserPool',
+  ...on('ChatTable', 'GetItem'),
+  ...on('LiveTable', 'GetItem'),
+  'events:DescribeEventBus Bus',
+];
 const walks = on('LiveTable', 'DeleteItem', 'Query');
 const lists = on('ChatTable', 'BatchGetItem', 'Query');
 
@@ -155,13 +162,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'search-messages': [...syncs, ...on('LiveTable', 'UpdateItem'), ...knows, searches],
   'search-conversations': [...syncs, ...on('LiveTable', 'UpdateItem'), ...knows, searches],
   'download-media': [...on('ChatTable', 'BatchGetItem', 'GetItem'), ...knows, 's3:GetObject media'],
-  'get-health': [
-    searches,
-    'cognito-idp:DescribeUserPool UserPool',
-    ...on('ChatTable', 'GetItem'),
-    ...on('LiveTable', 'GetItem'),
-    'events:DescribeEventBus Bus',
-  ],
+  'get-health': asksAll,
+  'get-metrics': [...asksAll, 'cloudwatch:DescribeAlarms *', 'cloudwatch:GetMetricData *', 'cloudwatch:ListMetrics *'],
   'get-api-docs': [],
   'get-openapi-document': [],
   'get-asyncapi-document': [],
@@ -427,14 +429,18 @@ describe('the items of tables', () => {
   });
 });
 
+/** Actions for which AWS knows no resource. */
+const takesNoResource =
+  /^(xray:Put(TraceSegments|TelemetryRecords)|cloudwatch:(DescribeAlarms|GetMetricData|ListMetrics))$/;
+
 describe('every statement of a function', () => {
   it('names its actions, and what they are done with', () => {
     for (const { statements } of Object.values(statementsIn(dev))) {
       for (const { Effect, Action, Resource } of statements) {
         expect(Effect).toBe('Allow');
         expect(listed(Action).filter((action) => action.includes('*'))).toEqual([]);
-        const isTraces = listed(Action).every((action) => action.startsWith('xray:'));
-        if (!isTraces) expect(listed(Resource)).not.toContain('*');
+        if (!listed(Action).every((action) => takesNoResource.test(action)))
+          expect(listed(Resource)).not.toContain('*');
       }
     }
   });
@@ -474,7 +480,10 @@ describe('a function on the local cloud', () => {
 describe("the stage's own key", () => {
   it('can be used by those who read a table and by no others', () => {
     const grants = grantsIn(
-      synthesize({ stage: 'dev', search: 'domain', customerManagedKey: 'true' }, { CDK_DEFAULT_REGION: 'eu-west-1' }),
+      synthesize(
+        { stage: 'dev', search: 'domain', metrics: 'open', customerManagedKey: 'true' },
+        { CDK_DEFAULT_REGION: 'eu-west-1' },
+      ),
     );
     const holders = Object.entries(grants).filter(([, own]) => own.some((grant) => /^kms:.*(?<! MfaKey)$/.test(grant)));
     const readers = Object.entries(expected).filter(([, own]) => own.some((grant) => grant.startsWith('dynamodb:')));
