@@ -24,6 +24,11 @@ export const searchUrl = ({ ports }: Instance): string => `http://localhost:${po
 /** The runner looks for a free port up to this one, and ends without a word when it finds none. */
 export const lastSearchPort = 9299;
 
+/** Whether it has opened again what it had before it was stopped, and answers a search, of which the first takes longest. */
+const isReady = async (instance: Instance): Promise<boolean> =>
+  (await answersOk(`${searchUrl(instance)}/_cluster/health?wait_for_status=yellow&timeout=500ms`)) &&
+  (await answersOk(`${searchUrl(instance)}/_search?size=0`));
+
 /**
  * Starts OpenSearch, one node without security on the loopback interface, and waits until it is ready.
  *
@@ -50,6 +55,6 @@ export const startOpenSearch = async (instance: Instance, signal: AbortSignal): 
     instance,
     'search',
     { command: java, args, env: { PATH, HOME }, cwd: basePath },
-    { isReady: () => answersOk(`${searchUrl(instance)}/_cluster/health`), signal },
+    { isReady: () => isReady(instance), signal },
   );
 };

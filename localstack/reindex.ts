@@ -27,7 +27,7 @@ interface AwsNames {
 /** A large table takes long; when it is broken off the next run goes on. */
 const limitMs = 24 * 3600_000;
 /** The longest that a writer goes on with what it knew of the indexes: its knowledge, then its function's time. */
-const settledMs = writeTargetsMs + 30_000;
+const longestMs = writeTargetsMs + 30_000;
 
 /** Where to look: on AWS where CHAT_TABLE names a table, else in the local cloud. */
 const target = (instance: Instance, { CHAT_TABLE, SEARCH_ENDPOINT }: AwsNames) => {
@@ -44,9 +44,14 @@ const target = (instance: Instance, { CHAT_TABLE, SEARCH_ENDPOINT }: AwsNames) =
 /**
  * Builds the search index anew from the table, beside the one that is searched, and puts it in its place.
  *
+ * @param settledMs how long until every writer knows of another index
  * @throws Failure there is no such deployment, or search does not answer
  */
-export const reindexDeployment = async (instance: Instance, names: AwsNames = process.env): Promise<void> => {
+export const reindexDeployment = async (
+  instance: Instance,
+  names: AwsNames = process.env,
+  settledMs = longestMs,
+): Promise<void> => {
   const { aws, table, address } = target(instance, names);
   const dynamo = new DynamoDBClient(aws);
   const client = DynamoDBDocumentClient.from(dynamo);

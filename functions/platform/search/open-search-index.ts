@@ -5,6 +5,7 @@ import { Unavailable } from '../../domain/errors.ts';
 import { isSettled } from '../../domain/media/settle.ts';
 import { messageIdOf } from '../../domain/messages/message-id.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
+import { pause } from '../../domain/pause.ts';
 import type { IndexedMessages } from '../../domain/search/indexed-messages.ts';
 import type {
   ConversationFound,
@@ -35,6 +36,8 @@ const searchTimeoutMs = 3_000;
 const writeTimeoutMs = 10_000;
 /** How long a writer believes that the indexes to write to are the same, in ms. */
 export const writeTargetsMs = 5_000;
+/** How often a new index is asked whether it answers yet; some 2 s in all, then the event comes again. */
+const answerTries = 10;
 /** Messages of a deleted conversation that are removed at once. */
 const removedAtOnce = 500;
 /** Above every version there is: what is gone for good does not come back by an older write. */
@@ -278,10 +281,24 @@ export class OpenSearchIndex implements SearchIndex, SearchIndexWriter, IndexedM
     if (made.status >= 300 && made.body.error?.type !== 'resource_already_exists_exception') {
       throw new Error(`cannot make the index; ${made.body.error?.type}`);
     }
-    // Last: whoever searched it before it could answer would be told that search is down.
+    // Whoever searched it before it can answer would be told that search is down.
+    await this.#firstIndexAnswers();
     const add = [readAlias, writeAlias].map((alias) => ({ add: { index: firstIndex, alias } }));
     await this.#openSearch.request({ method: 'POST', path: '/_aliases', body: { actions: add } }, options);
     return [firstIndex];
+  }
+
+  /** Waits until the first index answers, which another writer may be making just now. */
+  async #firstIndexAnswers(): Promise<void> {
+    for (let tries = 0; tries < answerTries; tries += 1) {
+      const { status } = await this.#openSearch.request(
+        { method: 'POST', path: `/${firstIndex}/_search`, body: { size: 0 } },
+        { timeoutMs: writeTimeoutMs, accepts: [503] },
+      );
+      if (status < 300) return;
+      await pause(100, 300);
+    }
+    throw new Unavailable('cannot index; the index is only just being made');
   }
 
   #routing(tenantId: TenantId): { readonly routing?: string } {

@@ -1,4 +1,5 @@
 import type { MessageHit, MessageHitPage } from '../../../functions/contract/search.ts';
+import { writeTargetsMs } from '../../../functions/platform/search/open-search-index.ts';
 import { openInstance } from '../../../localstack/instance.ts';
 import { searchUrl, startOpenSearch } from '../../../localstack/opensearch.ts';
 import { stopPart } from '../../../localstack/part.ts';
@@ -22,8 +23,9 @@ export const textsFound = async (person: Person, q: string): Promise<string[]> =
 export const found = (person: Person, q: string, withinMs?: number): Promise<string[]> =>
   eventually(async () => {
     const { status, body } = await searching(person, { q });
-    // An index that is only just there, or one that was asked too often, may say so.
-    if (status === 503 || status === 429) return undefined;
+    // Who asked too often is told so.
+    if (status === 429) return undefined;
+    if (status !== 200) throw new Error(`cannot search: ${status} ${JSON.stringify(body)}`);
     return body.items.length > 0 ? body.items.map(({ message }) => message.content) : undefined;
   }, withinMs);
 
@@ -42,5 +44,5 @@ export const loseIndex = async (): Promise<void> => {
   if (!ok) throw new Error('cannot delete the index');
 };
 
-/** As `make reindex` does. */
-export const rebuildIndex = (): Promise<void> => reindexDeployment(instance(), {});
+/** As `make reindex` does, but that no writer is waited for which began to index before: nobody writes meanwhile. */
+export const rebuildIndex = (): Promise<void> => reindexDeployment(instance(), {}, writeTargetsMs);

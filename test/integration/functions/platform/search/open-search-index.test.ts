@@ -7,6 +7,7 @@ import { Unavailable } from '../../../../../functions/domain/errors.ts';
 import { messageIdOf } from '../../../../../functions/domain/messages/message-id.ts';
 import { parseSearchText } from '../../../../../functions/domain/search/parse-search-text.ts';
 import type { IndexEntry, MessageSearch } from '../../../../../functions/domain/search/search-index.ts';
+import { indexDefinition } from '../../../../../functions/platform/search/index-definition.ts';
 import { IndexLifecycle } from '../../../../../functions/platform/search/index-lifecycle.ts';
 import { OpenSearch } from '../../../../../functions/platform/search/open-search.ts';
 import { OpenSearchIndex } from '../../../../../functions/platform/search/open-search-index.ts';
@@ -67,6 +68,46 @@ const find = (conversationId: ConversationId, text: string, over: Partial<Messag
 
 const numbers = async (...search: Parameters<typeof find>) =>
   (await find(...search)).map(({ sequenceNumber }) => sequenceNumber);
+
+describe('the first index', () => {
+  const conversationId = aConversation();
+  const atOnce = () => new OpenSearchIndex(openSearch, { routes: true, clock: systemClock });
+  const ask = (method: string, path: string, body?: object) =>
+    openSearch.request({ method, path, ...(body && { body }) }, { timeoutMs: 10_000 });
+
+  it('is searched by nobody before it answers, though another writer is only just making it', async () => {
+    expect(await numbers(conversationId, 'uranium')).toEqual([]);
+    // An index that is there, and answers nobody for as long as no node may have it.
+    const settings = { 'index.routing.allocation.require._name': 'nobody' };
+    await ask('PUT', '/chemchat-index-0?wait_for_active_shards=0', {
+      ...indexDefinition,
+      settings: {
+        ...indexDefinition.settings,
+        ...settings,
+      },
+    });
+    const uranium = entry(conversationId, 1, 'uranium');
+    await expect(atOnce().write([uranium])).rejects.toThrow(Unavailable);
+    expect(await numbers(conversationId, 'uranium')).toEqual([]);
+    await ask('PUT', '/chemchat-index-0/_settings', { 'index.routing.allocation.require._name': null });
+    expect(await atOnce().write([uranium])).toEqual(['done']);
+    await refresh();
+    expect(await numbers(conversationId, 'uranium')).toEqual([1]);
+    await ask('DELETE', '/chemchat-index-0');
+  });
+
+  it('may be made by several writers at once, and searched meanwhile', async () => {
+    const writes = Array.from({ length: 5 }, (_, at) => atOnce().write([entry(conversationId, at + 1, 'uranium')]));
+    const written = Promise.all(writes).then((outcomes) => ({ outcomes }));
+    for (let done: object | undefined; done === undefined; ) {
+      await numbers(conversationId, 'uranium');
+      done = await Promise.race([written, Promise.resolve(undefined)]);
+    }
+    expect((await written).outcomes).toEqual(writes.map(() => ['done']));
+    await refresh();
+    expect((await numbers(conversationId, 'uranium')).sort()).toEqual([1, 2, 3, 4, 5]);
+  });
+});
 
 describe('what people would type', () => {
   const texts = [
