@@ -76,6 +76,7 @@ const openRequests = (): Readonly<Record<string, object | undefined>> => {
     'verify-mfa': { email, session: ofNobody('x'.repeat(43)), code: '000000' },
     'refresh-session': { refreshToken: ofNobody(randomUUID(), 'x'.repeat(43)), deviceId: 'd' },
     'get-health': undefined,
+    'get-metrics': undefined,
     'get-api-docs': undefined,
     'get-openapi-document': undefined,
     'get-asyncapi-document': undefined,
