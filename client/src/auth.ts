@@ -5,6 +5,7 @@ import type { ProofMaker } from './proof-maker.ts';
 import type { EndReason, Session } from './session.ts';
 import type { SignedInUser } from './token-store.ts';
 import type {
+  ChangePassword,
   DisableMfa,
   LoggedIn,
   LogIn,
@@ -49,6 +50,12 @@ export interface Auth {
     body: { readonly email: string; readonly code: string; readonly newPassword: string },
     options?: CallOptions,
   ): Promise<void>;
+  /**
+   * Sets another password, which signs all other devices out. Again does no harm.
+   *
+   * @throws ChatError INVALID_CREDENTIALS where the current one is not right; RATE_LIMITED with retryAfterMs after that
+   */
+  changePassword(body: ChangePassword, options?: CallOptions): Promise<void>;
   /** Makes a secret for an authenticator; `verifyMfa` with its first code puts it in force. */
   enableMfa(options?: CallOptions): Promise<MfaSetup>;
   verifyMfa(body: { readonly code: string }, options?: CallOptions): Promise<MfaEnabled>;
@@ -121,6 +128,7 @@ class DefaultAuth implements Auth {
   resendCode: Auth['resendCode'] = (body, options) => this.#openCall('/auth/resend', body, options);
   forgotPassword: Auth['forgotPassword'] = (body, options) => this.#openCall('/auth/forgot', body, options);
   resetPassword: Auth['resetPassword'] = (body, options) => this.#openCall('/auth/reset', body, options);
+  changePassword: Auth['changePassword'] = (body, options) => this.#ownCall('/auth/password', body, options);
   enableMfa: Auth['enableMfa'] = (options) => this.#ownCall('/auth/mfa/enable', undefined, options);
   verifyMfa: Auth['verifyMfa'] = (body, options) => this.#ownCall('/auth/mfa/verify', body, options);
   disableMfa: Auth['disableMfa'] = (body, options) => this.#ownCall('/auth/mfa/disable', body, options);

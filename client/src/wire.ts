@@ -32,7 +32,7 @@ export interface AskForCode {
 }
 
 /** What was done: docs/api/audit.md tells when */
-export type AuditAction = 'person.registered' | 'person.confirmed' | 'password.reset' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.recovery-codes-renewed' | 'mfa.recovery-code-used' | 'login.succeeded' | 'login.failed' | 'session.logged-out' | 'session.revoked' | 'session.refused' | 'refresh.replayed' | 'refresh.wrong-device' | 'refresh.wrong-key' | 'person.deactivated' | 'person.reactivated' | 'person.roles-changed' | 'tenant.settings-changed' | 'invitation.created' | 'invitation.revoked' | 'tenant.suspended' | 'tenant.resumed' | 'conversation.deleted' | 'member.added' | 'member.removed' | 'member.role-changed' | 'message.edited' | 'message.deleted';
+export type AuditAction = 'person.registered' | 'person.confirmed' | 'password.reset' | 'password.changed' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.recovery-codes-renewed' | 'mfa.recovery-code-used' | 'login.succeeded' | 'login.failed' | 'session.logged-out' | 'session.revoked' | 'session.refused' | 'refresh.replayed' | 'refresh.wrong-device' | 'refresh.wrong-key' | 'person.deactivated' | 'person.reactivated' | 'person.roles-changed' | 'tenant.settings-changed' | 'invitation.created' | 'invitation.revoked' | 'tenant.suspended' | 'tenant.resumed' | 'conversation.deleted' | 'member.added' | 'member.removed' | 'member.role-changed' | 'message.edited' | 'message.deleted';
 
 export interface AuditEntry {
   readonly id: string;
@@ -74,6 +74,11 @@ export interface AuthenticatedFrame {
   readonly requestId?: string | undefined;
   /** A user, opaque */
   readonly userId: string;
+}
+
+export interface ChangePassword {
+  readonly currentPassword: string;
+  readonly newPassword: string;
 }
 
 export interface ChangeRole {

@@ -33,6 +33,11 @@ export const auditActions = {
     target: 'person',
     written: 'change',
   },
+  'password.changed': {
+    when: 'A person set another password by showing the current one; all sessions but that one end behind it',
+    target: 'person',
+    written: 'change',
+  },
   'mfa.enabled': { when: 'A person switched MFA on', target: 'person', written: 'change' },
   'mfa.disabled': { when: 'A person switched MFA off, with its second factor', target: 'person', written: 'change' },
   'mfa.recovery-codes-renewed': {
@@ -53,7 +58,7 @@ export const auditActions = {
   },
   'session.logged-out': { when: 'A person ended the session that asked', target: 'session', written: 'change' },
   'session.revoked': {
-    when: 'A person ended another session of their own or reset the password, or an admin shut its person out',
+    when: 'A person ended another session of their own, or set another password, or an admin shut its person out',
     target: 'session',
     written: 'change',
   },

@@ -26,7 +26,15 @@ import {
 import type { ErrorCode } from './error-codes.ts';
 import { Health } from './health.ts';
 import { ConversationId, MediaId, MessageId, SessionId, UserId } from './identifiers.ts';
-import { LoggedIn, LogInBody, OwnProfile, RegisterBody, Registered, WebSocketToken } from './identity.ts';
+import {
+  ChangePasswordBody,
+  LoggedIn,
+  LogInBody,
+  OwnProfile,
+  RegisterBody,
+  Registered,
+  WebSocketToken,
+} from './identity.ts';
 import { AskForCodeBody, ConfirmBody, ResetBody } from './mailed-codes.ts';
 import { Download, DownloadHeaders, DownloadQuery, Media, Upload, UploadBody } from './media.ts';
 import {
@@ -141,6 +149,15 @@ export const httpRoutes = {
     body: ResetBody,
     answers: done,
     errors: ['RATE_LIMITED', 'UNAVAILABLE'],
+  },
+  'change-password': {
+    method: 'POST',
+    path: '/api/v1/auth/password',
+    authentication: 'bearer',
+    summary: 'Choose a new password by showing the current one; ends all other sessions',
+    body: ChangePasswordBody,
+    answers: done,
+    errors: ['INVALID_CREDENTIALS', 'NOT_FOUND', 'RATE_LIMITED', 'UNAVAILABLE'],
   },
   'enable-mfa': {
     method: 'POST',

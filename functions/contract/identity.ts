@@ -57,6 +57,11 @@ export const Registered = z
   .object({ userId: UserId, tenantId: TenantId, confirmationRequired: z.boolean() })
   .meta({ id: 'Registered' });
 
+/** Body of POST /auth/password. */
+export const ChangePasswordBody = z
+  .strictObject({ currentPassword: z.string().min(1).max(256), newPassword: Password })
+  .meta({ id: 'ChangePassword' });
+
 /** Body of POST /auth/login. */
 export const LogInBody = z
   .strictObject({

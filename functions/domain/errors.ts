@@ -52,8 +52,8 @@ export class Unauthenticated extends ChatError {
 
 /** The name and the password do not belong together; says nothing of which was wrong. */
 export class InvalidCredentials extends ChatError {
-  constructor() {
-    super('INVALID_CREDENTIALS', 'cannot log in; the name and the password do not match');
+  constructor(message = 'cannot log in; the name and the password do not match') {
+    super('INVALID_CREDENTIALS', message);
   }
 }
 

@@ -238,6 +238,11 @@ export const keys = {
   mfaSetup: ({ tenantId, userId }: Person): ItemKey => ({ PK: userPartition(tenantId, userId), SK: 'MFA_SETUP' }),
   /** Live: wrong codes and recovery codes of a person. */
   mfaFailures: ({ tenantId, userId }: Person): ItemKey => ({ PK: userPartition(tenantId, userId), SK: 'MFA_FAILURES' }),
+  /** Live: wrong passwords of a person who is signed in. */
+  passwordFailures: ({ tenantId, userId }: Person): ItemKey => ({
+    PK: userPartition(tenantId, userId),
+    SK: 'PASSWORD_FAILURES',
+  }),
   /** Live: a login that waits for the second factor, by the hash of the session that its client has. */
   loginChallenge: ({ tenantId, userId }: Person, session: string): ItemKey => ({
     PK: userPartition(tenantId, userId),

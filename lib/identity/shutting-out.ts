@@ -4,7 +4,7 @@ import type { AuditAction } from '../../functions/contract/audit.ts';
 import { eventSource } from '../events/chat-event-bus.ts';
 import { EventConsumer, type EventConsumerProps } from '../events/event-consumer.ts';
 
-type Need = 'chatTable' | 'liveTable' | 'connections';
+type Need = 'chatTable' | 'liveTable' | 'connections' | 'mail';
 
 /** The events that tell the audit of these actions: what else follows from it goes by them too. */
 const toldOf = (...actions: readonly AuditAction[]) => ({
@@ -13,7 +13,10 @@ const toldOf = (...actions: readonly AuditAction[]) => ({
   detail: { entry: { action: actions } },
 });
 
-/** What follows when a person or a tenant is shut out, or a password was reset: sessions end, and sockets are closed. */
+/**
+ * What follows when a person or a tenant is shut out, or there is a new password: sessions end, sockets are closed, and who
+ * has the new password is told.
+ */
 export class ShuttingOut extends Construct {
   readonly consumers: readonly EventConsumer<Need>[];
 
@@ -27,13 +30,21 @@ export class ShuttingOut extends Construct {
       new EventConsumer<Need>(scope, 'EndSessions', {
         ...props,
         file: 'end-sessions',
-        description: 'Ends the sessions of people who were shut out, or reset the password',
-        pattern: toldOf('person.deactivated', 'password.reset'),
+        description: 'Ends the sessions of people who were shut out, or set another password',
+        pattern: toldOf('person.deactivated', 'password.reset', 'password.changed'),
         timeout: Duration.seconds(30),
         needs: {
           chatTable: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
           liveTable: ['dynamodb:PutItem'],
         },
+      }),
+      new EventConsumer<Need>(scope, 'TellNewPassword', {
+        ...props,
+        file: 'tell-new-password',
+        description: 'Mails people that their password was reset or changed',
+        pattern: toldOf('password.reset', 'password.changed'),
+        timeout: Duration.seconds(30),
+        needs: { chatTable: ['dynamodb:GetItem'], mail: ['ses:SendEmail'] },
       }),
       new EventConsumer<Need>(scope, 'CloseTenantSockets', {
         ...props,

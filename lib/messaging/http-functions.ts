@@ -162,8 +162,8 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   'log-in': {
     sharedPartitions: ['DIRECTORY', 'ADDRESS', 'LOGIN'],
     needs: {
-      // With MFA, the code's step of time.
-      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      // With MFA, the code's step of time. A session that was overtaken by a new password is deleted again.
+      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       mfaKey: ['kms:Decrypt'],
       // A failed login is told to the bus.
       eventBus: ['events:PutEvents'],
@@ -183,6 +183,19 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
       userPool: ['cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminUserGlobalSignOut'],
     },
   },
+  'change-password': {
+    needs: {
+      chatTable: [
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+      ],
+      liveTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      userPool: ['cognito-idp:AdminInitiateAuth', 'cognito-idp:AdminSetUserPassword'],
+    },
+  },
   'enable-mfa': {
     needs: {
       chatTable: ['dynamodb:GetItem'],
@@ -192,7 +205,7 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
   },
   'verify-mfa': {
     needs: {
-      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       eventBus: ['events:PutEvents'],
       mfaKey: ['kms:Decrypt'],
       ...givesTokens,

@@ -2,11 +2,14 @@ import type { Person } from '../mfa/secret-sealer.ts';
 import type { LoginName } from '../users/users.ts';
 import type { FailureRule, Failures } from './failure-rule.ts';
 
-/** Whose failures are counted: a login name, whether or not anybody has it, an address, or a person's second factor. */
+/**
+ * Whose failures are counted: a login name, whether or not anybody has it, an address, or a person's second factor, or
+ * password where they are signed in.
+ */
 export type FailureSubject =
   | { readonly kind: 'login'; readonly name: LoginName }
   | { readonly kind: 'address'; readonly address: string }
-  | { readonly kind: 'mfa'; readonly person: Person };
+  | { readonly kind: 'mfa' | 'password'; readonly person: Person };
 
 /** Counts failures. */
 export interface FailureCounts {

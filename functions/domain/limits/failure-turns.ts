@@ -21,7 +21,7 @@ const refuseWhoWaits = (subjects: readonly FailureSubject[], failures: SeenFailu
   const longest = waits.reduce((one, other) => (other.ms > one.ms ? other : one));
   if (longest.ms === 0) return;
   const { free, windowMs } = loginRules[longest.kind];
-  throw new RateLimited('cannot log in now; too many attempts have failed', {
+  throw new RateLimited('cannot go on now; too many attempts have failed', {
     retryAfterMs: Math.min(longest.ms, longestToldMs),
     policy: { name: `failed-${longest.kind}`, quota: free, windowMs },
   });

@@ -3,12 +3,15 @@ import type { FailureSubject } from './failure-counts.ts';
 import type { FailureRule } from './failure-rule.ts';
 import type { BucketRule } from './token-bucket.ts';
 
+const guessing = { free: 8, delaysMs: [8_000, 16_000, 30_000], windowMs: 15 * 60_000 } as const;
+
 /**
  * Failed logins, as all stages limit them. An address stands for a whole office at times, so it may fail more often
  * before everybody there waits.
  */
 export const loginRules = {
-  login: { free: 8, delaysMs: [8_000, 16_000, 30_000], windowMs: 15 * 60_000 },
+  login: guessing,
+  password: guessing,
   address: { free: 300, delaysMs: [2_000, 4_000, 8_000, 16_000, 30_000], windowMs: 15 * 60_000 },
   // Whoever tries these has the password.
   mfa: { free: 8, delaysMs: [8_000, 16_000, 30_000, 60_000, 300_000, 600_000], windowMs: 24 * 3600_000 },
@@ -19,7 +22,8 @@ export const framesAToken = 10;
 
 /**
  * How often an action may be done, as all stages limit it: 25 sends a second and as many changes to what is there, 2
- * beginnings of typing, 5 searches, 1 WebSocket token, 1 upload; 30 frames from a device; from an address 2 registrations
+ * beginnings of typing, 5 searches, 1 WebSocket token, 1 upload; 10 new
+ * passwords and one more a minute; 30 frames from a device; from an address 2 registrations
  * and 5 refreshes; and bursts. One of sends is as long as what a device had to say while it was offline, one of frames
  * twice as long, and one of searches as a few words that are searched for letter by letter. Mailed
  * codes: asked for 12 times a minute from an address and once in two minutes for a mailbox, shown 30 times and once a
@@ -32,6 +36,7 @@ export const bucketRules = {
   'ws-token': { capacity: 120, refillMs: 1_000 },
   frames: { capacity: 60, refillMs: 333 },
   upload: { capacity: 100, refillMs: 1_000 },
+  password: { capacity: 10, refillMs: 60_000 },
   invite: { capacity: 100, refillMs: 30_000 },
   register: { capacity: 120, refillMs: 500 },
   refresh: { capacity: 300, refillMs: 200 },

@@ -20,6 +20,7 @@ const refusals = {
   'get-code': 'cannot send a code; too many were sent to this address just now',
   'show-code': 'cannot use a code; too many were tried from here just now',
   'try-code': 'cannot use a code; too many were tried for this address just now',
+  password: 'cannot change the password; you have tried too often just now',
   invite: 'cannot invite; you have invited too many just now',
   search: 'cannot search; you have searched too often just now',
   register: 'cannot register; too many have registered from here just now',

@@ -22,5 +22,14 @@ interface InvitationMail {
   readonly validDays: number;
 }
 
+/** That the password is another one. */
+interface NewPasswordMail {
+  readonly kind: 'new-password';
+  /** One address. */
+  readonly to: string;
+  /** ISO 8601. */
+  readonly setAt: string;
+}
+
 /** A mail, by what it is for; how it reads is in one place (`renderMail`). */
-export type Mail = CodeMail | InvitationMail;
+export type Mail = CodeMail | InvitationMail | NewPasswordMail;

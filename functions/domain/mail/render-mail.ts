@@ -12,8 +12,8 @@ export interface RenderedMail {
 interface Wording {
   readonly subject: string;
   readonly lead: string;
-  /** A code, shown apart. */
-  readonly code: string;
+  /** A code, shown apart; left out: it brings none. */
+  readonly code?: string;
   readonly notes: readonly string[];
 }
 
@@ -50,6 +50,15 @@ const wordingOf = (mail: Mail): Wording => {
           'If you do not know who this is, do nothing: you will hear nothing more.',
         ],
       };
+    case 'new-password':
+      return {
+        subject: 'Your password was changed',
+        lead: `The password of your ChemChat account was changed on ${mail.setAt.slice(0, 10)} at ${mail.setAt.slice(11, 16)} UTC.`,
+        notes: [
+          'All other devices have been signed out.',
+          'If it was not you, choose another one now: say on the sign-in page that you forgot it. Then tell your admin.',
+        ],
+      };
   }
 };
 
@@ -61,11 +70,14 @@ export const renderMail = (mail: Mail): RenderedMail => {
 <head><meta charset="utf-8"><title>${subject}</title></head>
 <body style="font: 16px/1.5 system-ui, sans-serif; max-width: 36rem; margin: 2rem auto; padding: 0 1rem">
 <p>${lead}</p>
-<p style="font: 24px/1.5 ui-monospace, monospace; overflow-wrap: anywhere"><strong>${code}</strong></p>
 `;
+  const apart =
+    code === undefined
+      ? ''
+      : html`<p style="font: 24px/1.5 ui-monospace, monospace; overflow-wrap: anywhere"><strong>${code}</strong></p>\n`;
   return {
     subject,
-    text: `${[lead, `    ${code}`, ...notes].join('\n\n')}\n`,
-    html: `${head}${notes.map((note) => html`<p>${note}</p>\n`).join('')}</body>\n</html>\n`,
+    text: `${[lead, ...(code === undefined ? [] : [`    ${code}`]), ...notes].join('\n\n')}\n`,
+    html: `${head}${apart}${notes.map((note) => html`<p>${note}</p>\n`).join('')}</body>\n</html>\n`,
   };
 };

@@ -70,6 +70,7 @@ export const answerChallenge = async (deps: AnswerChallengeDeps, answer: AnswerC
     user,
     tokens: { accessToken, refreshToken },
     device: { deviceId: device.deviceId ?? challenge.deviceId, deviceName: challenge.deviceName, proof: device.proof },
+    shownAtMs: challenge.createdAtMs,
     origin,
   });
 };

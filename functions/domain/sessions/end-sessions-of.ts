@@ -14,17 +14,17 @@ export interface EndSessionsDeps {
 const revokedAtOnce = 10;
 
 /**
- * Ends the sessions of who was shut out, from before that; what they began after they were let in again stays. Again
- * ends what the first left.
+ * Ends the sessions of who was shut out or set another password, from before that, but for the one that the entry says was
+ * kept; what they began after that stays. Again ends what the first left.
  */
 export const endSessionsOf = async (
   { sessions, clock }: EndSessionsDeps,
   tenantId: TenantId,
-  { actorId, target, timestamp, ...origin }: AuditEntry,
+  { actorId, target, after, timestamp, ...origin }: AuditEntry,
 ): Promise<void> => {
   const all = await sessions.list({ tenantId, userId: target.id as UserId });
   await pMap(
-    all.filter(({ createdAt }) => createdAt <= timestamp),
+    all.filter(({ createdAt, sessionId }) => createdAt <= timestamp && sessionId !== after?.keptSessionId),
     (session) =>
       sessions.revoke(
         session,

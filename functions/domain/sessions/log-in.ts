@@ -79,5 +79,5 @@ export const logIn = async (
       throw new InvalidCredentials();
     }
   }
-  return openSession(deps, { user, tokens, device, origin });
+  return openSession(deps, { user, tokens, device, shownAtMs: startedAtMs, origin });
 };

@@ -4,17 +4,18 @@ import type { Clock } from '../clock.ts';
 import { InvalidCredentials, Unauthenticated } from '../errors.ts';
 import type { RequestOrigin } from '../request-origin.ts';
 import type { ProviderTokens } from '../users/identity-provider.ts';
-import type { UserRecord } from '../users/users.ts';
+import type { UserRecord, Users } from '../users/users.ts';
 import type { Denials } from './denials.ts';
 import { presentTokens } from './present-tokens.ts';
 import type { Proof, UsedProofs } from './proofs.ts';
 import { hashRefreshToken, newRefreshToken, sealProviderToken } from './refresh-token.ts';
-import { loginEntry } from './session-entries.ts';
+import { endingEntry, loginEntry } from './session-entries.ts';
 import { type Sessions, sessionMs } from './sessions.ts';
 
 /** What opening a session needs. */
 export interface OpenSessionDeps {
-  readonly sessions: Pick<Sessions, 'add'>;
+  readonly users: Pick<Users, 'read'>;
+  readonly sessions: Pick<Sessions, 'add' | 'revoke'>;
   readonly denials: Denials;
   readonly usedProofs: UsedProofs;
   readonly clock: Clock;
@@ -36,7 +37,8 @@ export interface Device {
  * The end of every login, however the person proved who they are: opens a session for the device and gives out its
  * tokens. Other sessions of the same device stay as they are.
  *
- * @throws InvalidCredentials the person or the tenant is denied: who is shut out learns nothing of it
+ * @throws InvalidCredentials the person or the tenant is denied, who is shut out learns nothing of it; or the password is
+ *   another one since it was shown
  * @throws Unauthenticated the proof was used before
  */
 export const openSession = async (
@@ -45,11 +47,14 @@ export const openSession = async (
     user,
     tokens,
     device: { deviceId = deps.newId(), deviceName, proof },
+    shownAtMs,
     origin,
   }: {
     readonly user: UserRecord;
     readonly tokens: ProviderTokens;
     readonly device: Device;
+    /** Before the password was looked at, in milliseconds since the epoch. */
+    readonly shownAtMs: number;
     readonly origin: RequestOrigin;
   },
 ): Promise<LoggedIn> => {
@@ -78,5 +83,11 @@ export const openSession = async (
     keyThumbprint: proof?.keyThumbprint,
   };
   await deps.sessions.add(session, loginEntry(session, origin, deps.clock));
+  // A new password ends the sessions that are there by then; one that was opened with the old one meanwhile ends here.
+  const { passwordResetAtMs = 0 } = (await deps.users.read(tenantId, userId)) ?? user;
+  if (passwordResetAtMs > shownAtMs) {
+    await deps.sessions.revoke(session, endingEntry(session, 'session.revoked', origin, deps));
+    throw new InvalidCredentials();
+  }
   return presentTokens({ accessToken: tokens.accessToken, refreshToken }, deviceId, user);
 };

@@ -7,6 +7,7 @@ import type { CodeQueue } from '../mailed-codes/code-queue.ts';
 import type { RequestOrigin } from '../request-origin.ts';
 import { type Admission, type AdmissionDeps, admit, type Joiner, notAdmitted } from './admission.ts';
 import type { IdentityProvider } from './identity-provider.ts';
+import { requireUncommon } from './require-uncommon.ts';
 import type { AddOutcome, UserRecord, Users } from './users.ts';
 
 /** What registering needs. */
@@ -55,6 +56,7 @@ const attempts = 4;
  *
  * Who may join which tenant is told before anything is looked for, and asked again by the transaction.
  *
+ * @throws Invalid the password is one of the most common
  * @throws Forbidden the person may not join, and is not told why
  * @throws AlreadyExists the address or the username is taken
  * @throws Unavailable the address would have to be confirmed, and the deployment sends no mail
@@ -63,6 +65,7 @@ export const registerUser = async (
   deps: RegisterUserDeps,
   { email, password, displayName, username, tenant, invitation, origin }: RegisterUser,
 ): Promise<{ userId: UserId; tenantId: TenantId; confirmationRequired: boolean }> => {
+  requireUncommon('password', password);
   const { users, identities } = deps;
   const joiner = { email, tenant, invitation };
   const admission = await admit(deps, joiner);

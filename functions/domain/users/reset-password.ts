@@ -3,6 +3,7 @@ import type { RequestOrigin } from '../request-origin.ts';
 import { type EndSessionsDeps, endSessionsOf } from '../sessions/end-sessions-of.ts';
 import { accountEntry } from './account-entry.ts';
 import type { IdentityProvider } from './identity-provider.ts';
+import { requireUncommon } from './require-uncommon.ts';
 import type { Users } from './users.ts';
 
 /** What resetting a password needs. */
@@ -26,10 +27,14 @@ export interface ResetPassword {
  * has the mailbox, so the address is confirmed with it. MFA stays as it is.
  *
  * @throws RateLimited too many tries
- * @throws Invalid it is not the code, or can no longer be used
+ * @throws Invalid the new password is one of the most common; it is not the code, or can no longer be used
  */
-export const resetPassword = (deps: ResetPasswordDeps, { newPassword, origin, ...shown }: ResetPassword) =>
-  useCode(deps, { ...shown, purpose: 'reset' }, async (requestId) => {
+export const resetPassword = async (
+  deps: ResetPasswordDeps,
+  { newPassword, origin, ...shown }: ResetPassword,
+): Promise<void> => {
+  requireUncommon('newPassword', newPassword);
+  await useCode(deps, { ...shown, purpose: 'reset' }, async (requestId) => {
     const who = await deps.users.findByLoginName({ kind: 'email', value: shown.email });
     const user = who && (await deps.users.read(who.tenantId, who.userId));
     if (!user) return;
@@ -39,3 +44,4 @@ export const resetPassword = (deps: ResetPasswordDeps, { newPassword, origin, ..
     await endSessionsOf(deps, user.tenantId, entry);
     await deps.identities.revokeAll(user.userId);
   });
+};

@@ -22,7 +22,7 @@ export interface UserRecord {
   readonly deactivatedAt?: string | undefined;
   /** Whether a login takes a second factor; left out: it does not. */
   readonly mfaEnabled?: boolean | undefined;
-  /** When the password was last set with a mailed code, in milliseconds since the epoch; left out: never. */
+  /** When the password was last set anew, in milliseconds since the epoch; left out: never. */
   readonly passwordResetAtMs?: number | undefined;
 }
 
@@ -80,6 +80,8 @@ export interface Users {
   confirm(user: UserRecord, entry: AuditEntry): Promise<void>;
   /** As `confirm`, and remembers when the password was reset. */
   noteReset(user: UserRecord, atMs: number, entry: AuditEntry): Promise<void>;
+  /** Remembers when the password was changed, and tells the audit, in one transaction. */
+  noteNewPassword(user: UserRecord, atMs: number, entry: AuditEntry): Promise<void>;
   /** One person. */
   read(tenantId: TenantId, userId: UserId): Promise<UserRecord | undefined>;
   /** The people by these ids; those who do not exist are left out. */

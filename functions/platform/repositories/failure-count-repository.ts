@@ -9,7 +9,8 @@ import { batchGet } from './batch-get.ts';
 
 const keyOf = (subject: FailureSubject): ItemKey => {
   if (subject.kind === 'login') return keys.loginFailures(subject.name);
-  return subject.kind === 'mfa' ? keys.mfaFailures(subject.person) : keys.addressFailures(subject.address);
+  if (subject.kind === 'address') return keys.addressFailures(subject.address);
+  return subject.kind === 'mfa' ? keys.mfaFailures(subject.person) : keys.passwordFailures(subject.person);
 };
 
 const failuresFrom = ({ count, sinceMs, lastMs }: Record<string, unknown>): Failures => ({

@@ -161,16 +161,24 @@ export class UserRepository implements Users {
   }
 
   async noteReset(user: UserRecord, atMs: number, entry: AuditEntry): Promise<void> {
-    const profile = {
+    await this.#write({ ...this.#confirming(user, entry), profile: this.#newPassword(user, atMs) });
+  }
+
+  async noteNewPassword(user: UserRecord, atMs: number, entry: AuditEntry): Promise<void> {
+    const told = auditOutboxPut(this.#table, user.tenantId, entry);
+    await this.#write({ entry: told, profile: this.#newPassword(user, atMs) });
+  }
+
+  #newPassword({ tenantId, userId }: UserRecord, atMs: number) {
+    return {
       Update: {
         TableName: this.#table,
-        Key: keys.profile(user.tenantId, user.userId),
+        Key: keys.profile(tenantId, userId),
         UpdateExpression: 'SET passwordResetAtMs = :at',
         ConditionExpression: 'attribute_exists(PK)',
         ExpressionAttributeValues: { ':at': atMs },
       },
     };
-    await this.#write({ ...this.#confirming(user, entry), profile });
   }
 
   /** Both names under which the person logs in say that the address awaits nothing. */

@@ -6,6 +6,6 @@ import { eventually } from './eventually.ts';
 export const mailTo = (email: string): readonly CaughtMail[] =>
   readCaughtMail(endpoints().mail).filter(({ to }) => to.includes(email));
 
-/** The code in a mail to an address; of the first that comes after `known` others. */
+/** The code in a mail to an address; of the first that comes after `known` others with one. */
 export const codeMailedTo = (email: string, known = 0): Promise<string> =>
-  eventually(async () => /^ {4}(\d{8})$/m.exec(mailTo(email)[known]?.text ?? '')?.[1]);
+  eventually(async () => mailTo(email).flatMap(({ text }) => /^ {4}(\d{8})$/m.exec(text)?.[1] ?? [])[known]);

@@ -57,6 +57,25 @@ describe('a session', () => {
     expect(world.gateway.counts['POST /auth/refresh']).toBe(1);
   });
 
+  it('changes the password as who is signed in, and stays when the current one is not right', async () => {
+    const world = aWorld();
+    const { chat } = await aSignedInDevice(world, 'ada');
+    const asked: unknown[] = [];
+    const passwords = { currentPassword: 'the one before', newPassword: 'another good one' };
+    world.gateway.refuse = (call) => {
+      asked.push(call);
+      return asked.length === 1 ? new Refusal(401, 'INVALID_CREDENTIALS') : undefined;
+    };
+    const failure = await during(
+      world.time,
+      chat.auth.changePassword(passwords).catch((error: unknown) => error),
+    );
+    expect(failure).toMatchObject({ code: 'INVALID_CREDENTIALS', status: 401 });
+    expect(await during(world.time, chat.auth.changePassword(passwords))).toBeUndefined();
+    expect(asked).toEqual(['POST /auth/password', 'POST /auth/password']);
+    expect(chat.auth.user?.id).toBe('ada');
+  });
+
   it('is refreshed ahead of its end without anybody waiting for it', async () => {
     const world = aWorld();
     const { chat } = await aSignedInDevice(world, 'ada');

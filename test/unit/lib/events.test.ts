@@ -288,7 +288,7 @@ describe('every dead-letter queue', () => {
   const queues = ofType(dev, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy === undefined);
 
   it('keeps messages encrypted for 14 days', () => {
-    expect(queues).toHaveLength(14);
+    expect(queues).toHaveLength(15);
     for (const { Properties } of queues) {
       expect(Properties).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true });
     }

@@ -9,6 +9,7 @@ import { Waiting } from '../ui/waiting.tsx';
 import type { WorkspaceDialogProps } from '../workspace/workspace-dialog-props.ts';
 import { Devices } from './devices.tsx';
 import { Notifications } from './notifications.tsx';
+import { Password } from './password.tsx';
 import { Profile } from './profile.tsx';
 import { SecondFactor } from './second-factor.tsx';
 
@@ -33,12 +34,16 @@ const SettingsDialog = ({ user, onClose }: WorkspaceDialogProps) => {
         <Tabs className="tabs">
           <TabList className="tab-list" aria-label="Settings">
             <Tab id="profile">Profile</Tab>
+            <Tab id="password">Password</Tab>
             <Tab id="security">Second factor</Tab>
             <Tab id="devices">Devices</Tab>
             <Tab id="notifications">Notifications</Tab>
           </TabList>
           <TabPanel id="profile">
             <Profile profile={profile} onChange={setProfile} />
+          </TabPanel>
+          <TabPanel id="password">
+            <Password email={profile.email} />
           </TabPanel>
           <TabPanel id="security">
             <SecondFactor isOn={profile.mfaEnabled} onChange={(mfaEnabled) => setProfile({ ...profile, mfaEnabled })} />

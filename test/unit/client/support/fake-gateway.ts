@@ -135,7 +135,7 @@ export class FakeGateway {
     const [userId = '', , untilMs] = (headers.get('authorization') ?? '').replace('Bearer ', '').split(' ');
     if (Number(untilMs) <= this.#time.now()) throw new Refusal(401, 'UNAUTHENTICATED');
     if (call === 'POST /auth/ws-token') return { token: `${userId} ${this.#nextToken()}`, expiresIn: 3600 };
-    if (call === 'POST /auth/logout') return undefined;
+    if (call === 'POST /auth/logout' || call === 'POST /auth/password') return undefined;
     if (call === 'GET /conversations') {
       const own = [...this.chats.values()].filter(({ memberIds }) => memberIds.includes(userId));
       return { items: own.map((chat) => chat.asSeenBy(userId)), nextCursor: null };

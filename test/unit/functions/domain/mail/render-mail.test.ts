@@ -25,6 +25,17 @@ describe('a mail', () => {
     expect(subject).not.toContain(secret);
   });
 
+  it('that brings no code says when the password was changed, and what to do', () => {
+    const { subject, text, html } = renderMail({ kind: 'new-password', to, setAt: '2026-11-24T12:34:56.789Z' });
+    expect(subject).toBe('Your password was changed');
+    for (const part of [text, html]) {
+      expect(part).toContain('on 2026-11-24 at 12:34 UTC');
+      expect(part).toContain('If it was not you');
+      expect(part).not.toContain('undefined');
+    }
+    expect(html).not.toContain('<strong>');
+  });
+
   it('has what a person wrote as text, never as markup', () => {
     const { text, html } = renderMail({ ...invitation, invitedBy: `<img src=x onerror="a()"> & 'b'` });
     expect(text).toContain(`<img src=x onerror="a()"> & 'b' invites you to lab`);
