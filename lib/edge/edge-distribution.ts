@@ -1,4 +1,4 @@
-import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -13,6 +13,7 @@ import {
   OriginProtocolPolicy,
   OriginRequestPolicy,
   OriginSslPolicy,
+  ResponseHeadersPolicy,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
@@ -20,6 +21,7 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { originSecretHeader, viewerAddressHeader } from '../../functions/contract/edge-headers.ts';
+import { securityHeaders } from '../../functions/contract/security-headers.ts';
 import type { Deployment } from '../deployment.ts';
 import type { EdgeSettings } from '../stages.ts';
 
@@ -84,7 +86,25 @@ export class EdgeDistribution extends Construct {
       functionAssociations: [{ function: viewerAddress, eventType: FunctionEventType.VIEWER_REQUEST }],
     });
 
-    const toHttpApi = behaviorTo(`api.${edge.name}`);
+    const toHttpApi = {
+      ...behaviorTo(`api.${edge.name}`),
+      // For what API Gateway answers by itself; a function's own stay.
+      responseHeadersPolicy: new ResponseHeadersPolicy(this, 'ApiHeaders', {
+        comment: 'What the HTTP API says to browsers with each answer',
+        securityHeadersBehavior: {
+          contentSecurityPolicy: {
+            contentSecurityPolicy: securityHeaders['content-security-policy'],
+            override: false,
+          },
+          contentTypeOptions: { override: true },
+          strictTransportSecurity: {
+            accessControlMaxAge: Duration.days(730),
+            includeSubdomains: true,
+            override: false,
+          },
+        },
+      }),
+    };
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `ChemChat ${deployment.settings.stage}`,
       domainNames: [edge.name],

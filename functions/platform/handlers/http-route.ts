@@ -4,6 +4,7 @@ import { errorCodes } from '../../contract/error-codes.ts';
 import type { HttpRoute } from '../../contract/http-routes.ts';
 import type { SessionId, TenantId, UserId } from '../../contract/identifiers.ts';
 import type { Problem } from '../../contract/problem.ts';
+import { securityHeaders } from '../../contract/security-headers.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { systemClock } from '../../domain/clock.ts';
 import { type ChatError, Invalid, RateLimited, StaleRevision, Unauthenticated } from '../../domain/errors.ts';
@@ -60,17 +61,6 @@ export interface HttpAnswer<Status extends number> {
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
-
-/**
- * Nothing that users wrote is ever rendered, and answers are nobody's cache's business. (Microsoft and OWASP agree on
- * these for APIs: owasp.org, REST Security Cheat Sheet.)
- */
-const securityHeaders = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'strict-transport-security': 'max-age=63072000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-};
 
 /** The body as JSON; undefined where there is none, which some routes allow. */
 const jsonBody = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown => {

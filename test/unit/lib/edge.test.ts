@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { originSecretHeader, viewerAddressHeader } from '../../../functions/contract/edge-headers.ts';
+import { securityHeaders } from '../../../functions/contract/security-headers.ts';
 import { ofType, type Resource, type Synthesized, synthesize } from './synthesize.ts';
 
 const context = {
@@ -21,6 +22,11 @@ const [distribution] = Object.values(edge.findResources('AWS::CloudFront::Distri
 const web = distribution.DefaultCacheBehavior;
 const apis = distribution.CacheBehaviors;
 const apiOrigins = distribution.Origins.filter(({ CustomOriginConfig }: Resource['Properties']) => CustomOriginConfig);
+
+/** The security headers that go with the answers of a behaviour. */
+const headersOf = ({ ResponseHeadersPolicyId: { Ref } }: { ResponseHeadersPolicyId: { Ref: string } }) =>
+  edge.findResources('AWS::CloudFront::ResponseHeadersPolicy')[Ref]?.Properties.ResponseHeadersPolicyConfig
+    .SecurityHeadersConfig;
 
 /** A function of the edge, by what its comment says. */
 const edgeFunction = (word: string) => {
@@ -65,6 +71,23 @@ describe('the edge', () => {
       expect([CachePolicyId, OriginRequestPolicyId]).toEqual([
         '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
         'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+      ]);
+    }
+  });
+
+  it('says with each answer of the HTTP API what its functions say, where API Gateway answers by itself', () => {
+    for (const behavior of apis.filter(({ PathPattern }: { PathPattern: string }) => PathPattern !== '/ws')) {
+      const { ContentSecurityPolicy, ContentTypeOptions, StrictTransportSecurity } = headersOf(behavior);
+      expect(ContentSecurityPolicy).toEqual({
+        ContentSecurityPolicy: securityHeaders['content-security-policy'],
+        Override: false,
+      });
+      expect(ContentTypeOptions).toEqual({ Override: true });
+      const { AccessControlMaxAgeSec, IncludeSubdomains, Override } = StrictTransportSecurity;
+      expect([`max-age=${AccessControlMaxAgeSec}; includeSubDomains`, IncludeSubdomains, Override]).toEqual([
+        securityHeaders['strict-transport-security'],
+        true,
+        false,
       ]);
     }
   });
@@ -150,9 +173,7 @@ describe('the web client at the edge', () => {
       IgnorePublicAcls: true,
       RestrictPublicBuckets: true,
     });
-    const [policy] = Object.values(edge.findResources('AWS::CloudFront::ResponseHeadersPolicy')).map(
-      ({ Properties }) => Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig,
-    );
+    const policy = headersOf(web);
     expect(policy.ContentSecurityPolicy.ContentSecurityPolicy).toBe(
       "default-src 'self'; connect-src 'self' https://*.s3.eu-west-1.amazonaws.com wss://chat.example.com; " +
         "img-src 'self' blob: data: https://files.chat.example.com; " +
