@@ -37,7 +37,11 @@ export interface Auth {
     person: Omit<Register, 'tenant'> & { readonly tenant?: string; readonly invitation?: string },
     options?: CallOptions,
   ): Promise<Registered>;
-  /** @throws ChatError INVALID_CREDENTIALS; RATE_LIMITED with retryAfterMs after failures */
+  /**
+   * Signs in. Who was signed in before is so no more: nothing of theirs is shown, and nothing goes on for them.
+   *
+   * @throws ChatError INVALID_CREDENTIALS; RATE_LIMITED with retryAfterMs after failures
+   */
   logIn(credentials: Credentials, options?: CallOptions): Promise<LogInResult>;
   /** Goes on as who was signed in before, by what the token store has. */
   restore(): Promise<SignedInUser | undefined>;
@@ -116,11 +120,17 @@ class DefaultAuth implements Auth {
 
   logOut: Auth['logOut'] = async ({ allDevices = false, ...options } = {}) => {
     const { http, session } = this.#deps;
+    if (!session.user) return;
+    const { login } = session;
     this.#deviceId = session.deviceId;
+    session.leave();
     try {
       await http.callAs(session, { method: 'POST', path: '/auth/logout', body: { allDevices }, ...options });
+    } catch (error) {
+      // The connection may tell of the end before the answer does.
+      if (!(error instanceof ChatError && error.code === 'SESSION_ENDED')) throw error;
     } finally {
-      await session.end('logged-out');
+      if (session.login === login) await session.end('logged-out');
     }
   };
 

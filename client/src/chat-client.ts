@@ -54,6 +54,10 @@ export interface ChatClient extends Listenable<ChatEvents> {
   readonly connection: ConnectionState;
   /** Connects, and stays connected until `disconnect` or until the session ends. */
   connect(): void;
+  /**
+   * Closes the connection: nothing comes in any more. What the person asked for is finished over HTTP: messages that were
+   * sent, marks, conversations that are being opened. `connect` again brings what was missed.
+   */
   disconnect(): void;
   /** A conversation, the same object each time. Until it is opened nothing is loaded. */
   conversation(conversationId: string): Conversation;
@@ -106,6 +110,8 @@ class DefaultChatClient extends Emitter<ChatEvents> implements ChatClient {
 
   disconnect(): void {
     this.#connection.stop();
+    this.#inboxReads.stop();
+    for (const conversation of this.#conversations.values()) conversation.disconnected();
   }
 
   conversation(conversationId: string): DefaultConversation {
@@ -153,7 +159,7 @@ class DefaultChatClient extends Emitter<ChatEvents> implements ChatClient {
   #signedOut(reason: EndReason): void {
     this.#connection.stop();
     this.#inboxReads.stop();
-    for (const conversation of this.#conversations.values()) conversation.close();
+    for (const conversation of this.#conversations.values()) conversation.retire();
     this.#conversations.clear();
     this.#outbox.unload();
     this.inbox.clear();
@@ -182,7 +188,8 @@ class DefaultChatClient extends Emitter<ChatEvents> implements ChatClient {
   }
 
   #receive(event: ServerEvent): void {
-    if (event.type === 'session.revoked') void this.#session.end('revoked');
+    // Tokens that a store does not let go are refused.
+    if (event.type === 'session.revoked') this.#session.end('revoked').catch(() => {});
     this.inbox.receive(event);
     this.presence.receive(event);
     if (event.type === 'message.created') this.#outbox.heard(createdMessage(event));

@@ -30,7 +30,7 @@ export interface ConnectionDeps {
   readonly url: string;
   /** Whether the token goes into the list of sub-protocols, where no log of a proxy has it, or into the query. */
   readonly tokenIn: 'query' | 'protocol';
-  webSocketToken(): Promise<WebSocketToken>;
+  webSocketToken(options: { readonly signal: AbortSignal }): Promise<WebSocketToken>;
   /** Follows on a new connection what the old one follows, before that is closed. */
   follow(ask: Ask): Promise<void>;
 }
@@ -56,9 +56,14 @@ export class Connection extends Emitter<ConnectionEvents> {
   readonly #deps: ConnectionDeps;
   readonly #pacer: Pacer;
   #state: ConnectionState = 'idle';
+  /** The one that actions go over. */
   #socket: Socket | undefined;
+  /** All that are open: at a planned change there are two for a while. */
+  readonly #sockets = new Set<Socket>();
   /** Counts starts, so that what an earlier one began knows that it is over. */
   #run = 0;
+  /** Aborted when it is stopped. */
+  #stopped = new AbortController();
   #isOffline = false;
   #isHandingOver = false;
   #renewAtMs = 0;
@@ -66,6 +71,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   #lastTickMs = 0;
   #wake = () => {};
   #stopTick = () => {};
+  #stopGrace = () => {};
   #stopWatching = () => {};
 
   constructor(deps: ConnectionDeps) {
@@ -81,6 +87,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   start(): void {
     if (this.#state !== 'idle') return;
     this.#run += 1;
+    this.#stopped = new AbortController();
     this.#isOffline = false;
     this.#stopWatching = this.#deps.runtime.watch((signal) => this.#take(signal));
     void this.#keepConnected(this.#run);
@@ -88,16 +95,19 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#scheduleTick();
   }
 
+  /** Closes what is open and ends what is under way: after it nothing comes in any more. */
   stop(): void {
     if (this.#state === 'idle') return;
     this.#run += 1;
     this.#stopTick();
+    this.#stopGrace();
     this.#stopWatching();
-    const socket = this.#socket;
     this.#socket = undefined;
-    socket?.close();
-    this.#become('idle');
+    this.#stopped.abort(new ChatError('cannot go on; the connection was closed', { code: 'NO_ANSWER' }));
+    for (const socket of [...this.#sockets]) socket.close();
+    this.#pacer.release();
     this.#wake();
+    this.#become('idle');
   }
 
   /** Does an action. @throws ChatError NO_ANSWER where there is no connection, or it says nothing */
@@ -121,7 +131,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     fields: FieldsOf<Action>,
     options: AskOptions,
   ): Promise<Actions[Action]['answer']> {
-    await this.#pacer.turn(options.signal);
+    await this.#pacer.turn();
     return socket.ask(action, fields, options);
   }
 
@@ -131,13 +141,14 @@ export class Connection extends Emitter<ConnectionEvents> {
       this.#become('connecting');
       try {
         const socket = await this.#open();
-        if (run !== this.#run) return socket.close();
+        if (run !== this.#run) return;
         const lost = new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
         this.#adopt(socket);
         this.#become('online');
-        this.emit('connected', undefined);
+        // Whoever heard of it may have stopped it.
+        if (run === this.#run) this.emit('connected', undefined);
         await lost;
         if (runtime.now() - socket.openedMs > stableMs) attempt = -1;
       } catch (error) {
@@ -166,11 +177,20 @@ export class Connection extends Emitter<ConnectionEvents> {
 
   async #open(): Promise<Socket> {
     const { runtime, url, tokenIn } = this.#deps;
-    const { token, expiresIn } = await this.#deps.webSocketToken();
+    const { signal } = this.#stopped;
+    const { token, expiresIn } = await this.#deps.webSocketToken({ signal });
     const query = new URLSearchParams({ ...(tokenIn === 'query' && { token }), batch: '1' });
-    const socket = await Socket.open(runtime, `${url}?${query}`, tokenIn === 'protocol' ? ['chemchat.v1', token] : []);
+    const protocols = tokenIn === 'protocol' ? ['chemchat.v1', token] : [];
+    const socket = await Socket.open(runtime, `${url}?${query}`, protocols, { signal });
+    this.#sockets.add(socket);
+    socket.on('closed', () => this.#sockets.delete(socket));
+    if (signal.aborted) socket.close();
+    signal.throwIfAborted();
     this.#renewLater(expiresIn);
-    socket.on('event', (event) => this.emit('event', event));
+    socket.on('event', (event) => {
+      // A frame with several events goes on being read after it is stopped.
+      if (!signal.aborted) this.emit('event', event);
+    });
     return socket;
   }
 
@@ -213,10 +233,8 @@ export class Connection extends Emitter<ConnectionEvents> {
     const hasSlept = now - this.#lastTickMs > sleptMs;
     this.#lastTickMs = now;
     const socket = this.#socket;
-    if (!socket) {
-      if (hasSlept) this.#wake();
-      return;
-    }
+    if (!socket && hasSlept) this.#wake();
+    if (!socket) return;
     if (now >= this.#handOverAtMs) void this.#handOver(socket);
     else if (now >= this.#renewAtMs) void this.#renew(socket).catch(() => {});
     if (hasSlept || now - socket.activeMs >= quietMs) void this.#probe(socket);
@@ -238,7 +256,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   /** Gives the connection another hour. One that is refused is dropped: the next one tells why. */
   async #renew(socket: Socket): Promise<void> {
     this.#renewAtMs = this.#deps.runtime.now() + 60_000;
-    const { token, expiresIn } = await this.#deps.webSocketToken();
+    const { token, expiresIn } = await this.#deps.webSocketToken({ signal: this.#stopped.signal });
     try {
       await socket.ask('authenticate', { token });
       this.#renewLater(expiresIn);
@@ -252,7 +270,7 @@ export class Connection extends Emitter<ConnectionEvents> {
   async #handOver(old: Socket): Promise<void> {
     if (this.#isHandingOver) return;
     this.#isHandingOver = true;
-    const run = this.#run;
+    const { signal } = this.#stopped;
     try {
       const next = await this.#open();
       try {
@@ -261,14 +279,15 @@ export class Connection extends Emitter<ConnectionEvents> {
         next.close();
         throw error;
       }
-      if (this.#socket !== old || run !== this.#run) return next.close();
+      if (this.#socket !== old) return next.close();
       if (!next.isOpen) return;
       this.#adopt(next);
-      this.#deps.runtime.after(graceMs, () => {
+      this.#stopGrace = this.#deps.runtime.after(graceMs, () => {
         old.close();
-        if (run === this.#run) this.emit('handed-over', undefined);
+        this.emit('handed-over', undefined);
       });
     } catch (error) {
+      if (signal.aborted) return;
       // The old connection is still good for minutes: the next tick but three tries again.
       if (!(error instanceof ChatError)) throw error;
       this.#handOverAtMs = this.#deps.runtime.now() + 4 * tickMs;

@@ -1,5 +1,5 @@
 import { createdMessage } from './created-message.ts';
-import { insertByNumber } from './message-list.ts';
+import { gapsIn, insertByNumber } from './message-list.ts';
 import { Replays } from './replays.ts';
 import type { Media, Message, MessageCreatedFrame, ServerEvent, SyncPage } from './wire.ts';
 
@@ -41,6 +41,18 @@ export class ConversationLine {
   get messages(): readonly Message[] {
     const waiting = [...this.#messages.values()].filter((one) => one.sequenceNumber > this.#cursor.afterSequence);
     return waiting.length === 0 ? this.#shown : waiting.reduce(insertByNumber, this.#shown);
+  }
+
+  /** What of it is shown. */
+  get view() {
+    const { messages } = this;
+    const completeUpTo = this.#cursor.afterSequence;
+    return {
+      messages,
+      gaps: gapsIn(messages, Math.max(this.#head.afterSequence, completeUpTo)),
+      completeUpTo,
+      hasOlder: (messages[0]?.sequenceNumber ?? 1) > 1,
+    };
   }
 
   /** What there is without what waits behind a gap. */

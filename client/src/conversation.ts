@@ -1,18 +1,9 @@
 import type { Unsubscribe } from './emitter.ts';
 import type { Gap } from './message-list.ts';
 import type { SentMessage } from './outbox.ts';
-import type { MessageDraft, OutboxEntry } from './outbox-store.ts';
+import type { MessageDraft, PendingMessage } from './outbox-store.ts';
 import type { Observable } from './snapshot-store.ts';
 import type { Conversation as ConversationInfo, Member, Message, Receipt, Typing } from './wire.ts';
-
-/** A message that is not committed yet, to show below those that are. */
-export interface PendingMessage {
-  readonly clientMessageId: string;
-  readonly draft: MessageDraft;
-  readonly state: 'sending' | 'refused';
-  /** Why it was refused for good. */
-  readonly error?: OutboxEntry['refused'];
-}
 
 /** How far a member has come. */
 export type Marks = Omit<Receipt, 'userId'>;
@@ -57,7 +48,7 @@ export interface Conversation extends Observable<ConversationSnapshot> {
    * @throws ChatError NOT_FOUND the person is no member
    */
   open(): Promise<void>;
-  /** Follows it no more; what was loaded stays. */
+  /** Follows it no more; what was loaded stays. Signing out closes it for good: `open` and `send` then throw. */
   close(): void;
   /** Loads the page below the first message. Whether there is more. */
   loadOlder(options?: ConversationCallOptions): Promise<boolean>;
@@ -73,6 +64,7 @@ export interface Conversation extends Observable<ConversationSnapshot> {
   send(draft: MessageDraft): SentMessage;
   /** Tries a refused message once more. */
   retry(clientMessageId: string): Promise<void>;
+  /** Throws a message away that was not acknowledged. One that is on its way may be committed all the same. */
   discard(clientMessageId: string): Promise<void>;
   /** @throws ChatError STALE_REVISION, with `current`: it is not at `baseRevision` any more */
   edit(

@@ -7,7 +7,7 @@ export const databaseOf = (name: string, make: (database: IDBPDatabase) => void)
     opened = undefined;
   };
   return () => {
-    if (opened) return opened;
+    if (opened !== undefined) return opened;
     const opening = openDB(name, 1, { upgrade: make, terminated: forget });
     opening.catch(forget);
     opened = opening;

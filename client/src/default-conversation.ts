@@ -1,4 +1,5 @@
 import type { Conversation } from './conversation.ts';
+import { sessionEnded } from './errors.ts';
 import { LiveConversation } from './live-conversation.ts';
 import type { Message } from './wire.ts';
 
@@ -10,22 +11,23 @@ export class DefaultConversation extends LiveConversation implements Conversatio
   loadOlder: Conversation['loadOlder'] = async ({ signal } = {}) => {
     const [first] = this.line.messages;
     if (!first || first.sequenceNumber === 1) return false;
-    await this.loadPage({ before: first.sequenceNumber }, signal);
+    await this.#loadPage({ before: first.sequenceNumber }, signal);
     return this.getSnapshot().hasOlder;
   };
 
   loadAround: Conversation['loadAround'] = async (sequenceNumber, { signal } = {}) => {
     const after = Math.max(0, sequenceNumber - halfPage);
-    await this.loadPage({ after }, signal);
+    await this.#loadPage({ after }, signal);
   };
 
   fillGap: Conversation['fillGap'] = async ({ after, before }, { signal } = {}) => {
-    await this.loadPage({ before, limit: Math.min(pageSize, before - after - 1) }, signal);
+    await this.#loadPage({ before, limit: Math.min(pageSize, before - after - 1) }, signal);
   };
 
   loadMembers: Conversation['loadMembers'] = (options) => this.members.load(options);
 
   send: Conversation['send'] = (draft) => {
+    if (this.isRetired) throw sessionEnded();
     this.typingState.stop();
     return this.deps.outbox.add(this.id, draft);
   };
@@ -51,6 +53,7 @@ export class DefaultConversation extends LiveConversation implements Conversatio
     this.acknowledged(await this.deps.api.removeReaction(messageId, emoji, { signal }));
 
   markRead: Conversation['markRead'] = (sequenceNumber) => {
+    if (this.isRetired) return;
     const upTo = Math.min(sequenceNumber ?? Number.POSITIVE_INFINITY, this.line.cursor.afterSequence);
     const known = this.deps.inbox.get(this.id)?.lastReadSequence ?? 0;
     if (upTo <= Math.max(known, this.readMarks.wanted)) return;
@@ -58,6 +61,17 @@ export class DefaultConversation extends LiveConversation implements Conversatio
     this.readMarks.mark(upTo);
   };
 
-  typing: Conversation['typing'] = () => this.typingState.type();
+  typing: Conversation['typing'] = () => {
+    if (!this.isRetired) this.typingState.type();
+  };
   stopTyping: Conversation['stopTyping'] = () => this.typingState.stop();
+
+  async #loadPage(
+    bounds: { readonly before?: number; readonly after?: number; readonly limit?: number },
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const page = await this.deps.api.listMessages(this.id, { limit: pageSize, ...bounds, signal });
+    this.line.takeHistory(page.items);
+    this.changed();
+  }
 }

@@ -2,9 +2,10 @@ import type { ErrorFrame, Message, Problem } from './wire.ts';
 
 /**
  * What kind of error it is: a word of the server's, or one of the client's own. NO_ANSWER: nobody knows whether it was
- * done, and the same may be tried again; SESSION_ENDED: nobody is signed in.
+ * done, and the same may be tried again; SESSION_ENDED: nobody is signed in, or not who asked; DISCARDED: a message was
+ * thrown away before it was acknowledged.
  */
-export type ErrorCode = ErrorFrame['code'] | 'NO_ANSWER' | 'SESSION_ENDED';
+export type ErrorCode = ErrorFrame['code'] | 'NO_ANSWER' | 'SESSION_ENDED' | 'DISCARDED';
 
 /** What is known of an error. */
 export interface ErrorFacts {
@@ -49,6 +50,6 @@ const passing: ReadonlySet<ErrorCode> = new Set(['RATE_LIMITED', 'INTERNAL', 'UN
 /** Whether an error says that the same may succeed later. What is no error of the client's never does. */
 export const isRetryable = (error: unknown): error is ChatError => error instanceof ChatError && error.retryable;
 
-/** Nobody is signed in, or no more. */
+/** Nobody is signed in, or not who asked any more. */
 export const sessionEnded = (): ChatError =>
-  new ChatError('cannot go on; nobody is signed in', { code: 'SESSION_ENDED' });
+  new ChatError('cannot go on; the session has ended', { code: 'SESSION_ENDED' });

@@ -1,4 +1,4 @@
-import { ChatError, type ErrorCode } from './errors.ts';
+import { ChatError, type ErrorCode, sessionEnded } from './errors.ts';
 import type { Runtime } from './runtime.ts';
 import type { Problem } from './wire.ts';
 
@@ -23,6 +23,8 @@ export interface HttpRequest extends CallOptions {
 
 /** Who the requests come from. */
 export interface Bearer {
+  /** Which login it is: what is under way for one is nothing to the next. */
+  readonly login: number;
   /** A token that is in force. */
   accessToken(signal?: AbortSignal): Promise<string>;
   /** A token instead of one that was refused. */
@@ -121,11 +123,28 @@ export class HttpClient {
     throw errorOf(response.status, response.headers, answer as Partial<Problem> | undefined);
   }
 
-  /** Calls as who is signed in. A token that is refused is renewed once. */
+  /**
+   * Calls as who is signed in. A token that is refused is renewed once.
+   *
+   * @throws ChatError SESSION_ENDED nobody is signed in, or not who asked any more: whoever is gets no answer of theirs
+   */
   async callAs<Answer>(bearer: Bearer, request: HttpRequest): Promise<Answer> {
+    const { login } = bearer;
+    const goOn = () => {
+      if (bearer.login !== login) throw sessionEnded();
+    };
+    const withToken = async (value: string) => {
+      goOn();
+      try {
+        return await this.call<Answer>({
+          ...request,
+          headers: { ...request.headers, authorization: `Bearer ${value}` },
+        });
+      } finally {
+        goOn();
+      }
+    };
     const token = await bearer.accessToken(request.signal);
-    const withToken = (value: string) =>
-      this.call<Answer>({ ...request, headers: { ...request.headers, authorization: `Bearer ${value}` } });
     try {
       return await withToken(token);
     } catch (error) {

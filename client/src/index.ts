@@ -9,7 +9,6 @@ export type {
   ConversationCallOptions,
   ConversationSnapshot,
   Marks,
-  PendingMessage,
 } from './conversation.ts';
 export type { Listenable, Unsubscribe } from './emitter.ts';
 export type { ErrorCode, ErrorFacts } from './errors.ts';
@@ -20,7 +19,7 @@ export { indexedDbOutboxStore } from './indexed-db-outbox-store.ts';
 export { indexedDbProofKeyStore } from './indexed-db-proof-key-store.ts';
 export type { Gap } from './message-list.ts';
 export type { SentMessage } from './outbox.ts';
-export type { MessageDraft, OutboxEntry, OutboxStore } from './outbox-store.ts';
+export type { MessageDraft, OutboxEntry, OutboxStore, PendingMessage } from './outbox-store.ts';
 export { memoryOutboxStore } from './outbox-store.ts';
 export type { PresenceBook } from './presence-book.ts';
 export type { ProofKeyPair, ProofKeyStore } from './proof-key.ts';

@@ -4,11 +4,11 @@ import type { Ask, ConnectionState } from './connection.ts';
 import type { Conversation, ConversationSnapshot, Marks } from './conversation.ts';
 import { type Change, ConversationLine } from './conversation-line.ts';
 import { Emitter, queued } from './emitter.ts';
-import { ChatError } from './errors.ts';
+import { ChatError, sessionEnded } from './errors.ts';
 import type { DefaultInbox } from './inbox.ts';
+import { Later } from './later.ts';
 import { MarkSender } from './mark-sender.ts';
 import { MemberList } from './member-list.ts';
-import { gapsIn } from './message-list.ts';
 import type { Outbox } from './outbox.ts';
 import type { DefaultPresenceBook } from './presence-book.ts';
 import { ReceiptBook } from './receipt-book.ts';
@@ -29,7 +29,7 @@ export interface ConversationDeps {
   readonly userId: () => string | undefined;
 }
 
-/** Messages that are loaded when it is opened, and of a page of history. */
+/** Messages that are loaded when it is opened. */
 const windowSize = 50;
 /** Frames may overtake each other: what is missing may be about to come. */
 const reorderMs = 250;
@@ -49,9 +49,11 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   readonly #receipts: ReceiptBook;
   #isOpen = false;
   #isGone = false;
+  /** Whether the session that it is of has ended. */
+  isRetired = false;
   /** Whether the connection there is follows it. */
   #isJoined = false;
-  #lateCheck: (() => void) | undefined;
+  readonly #lateCheck: Later;
 
   constructor(id: string, deps: ConversationDeps) {
     super(() => this.#snapshot());
@@ -83,6 +85,7 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
       send: (sequenceNumber) => ask('message.delivered', { conversationId, sequenceNumber }),
     });
     this.#catchUp = new CatchUp(runtime, () => this.#syncOnce());
+    this.#lateCheck = new Later(runtime);
   }
 
   get isOpen(): boolean {
@@ -90,6 +93,7 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   }
 
   async open(): Promise<void> {
+    if (this.isRetired) throw sessionEnded();
     this.#isOpen = true;
     this.#isGone = false;
     await this.#catchUp.run();
@@ -98,14 +102,29 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.disconnected();
     this.#catchUp.stop();
-    this.typingState.clear();
     const { ask, connection } = this.deps;
     if (this.#isJoined && connection() === 'online') {
       // Followed a little longer, it brings frames that nobody looks at.
       ask('conversation.leave', { conversationId: this.id }).catch(() => {});
     }
     this.#isJoined = false;
+  }
+
+  /** Ends it for good, with the session that it is of: whoever signs in next gets another one. */
+  retire(): void {
+    this.close();
+    this.isRetired = true;
+    this.readMarks.stop();
+    this.#deliveredMarks.stop();
+  }
+
+  /** Nothing comes in any more: who is writing is not known. */
+  disconnected(): void {
+    this.#lateCheck.cancel();
+    this.typingState.clear();
+    this.changed();
   }
 
   /** There is a new connection: it does not follow it yet, and what came between was missed. */
@@ -147,21 +166,11 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   incoming: Conversation['incoming'] = ({ signal } = {}) => queued((push) => this.onMessage(push), signal);
   onMessage: Conversation['onMessage'] = (listener) => this.#arrivals.on('message', listener);
 
-  async loadPage(
-    bounds: { readonly before?: number; readonly after?: number; readonly limit?: number },
-    signal?: AbortSignal,
-  ) {
-    const page = await this.deps.api.listMessages(this.id, { limit: windowSize, ...bounds, signal });
-    this.line.takeHistory(page.items);
-    this.changed();
-  }
-
   #take(change: () => void): void {
     change();
     this.changed();
-    if (!this.line.isBehind || this.line.isCatchingUp || this.#lateCheck) return;
-    this.#lateCheck = this.deps.runtime.after(reorderMs, () => {
-      this.#lateCheck = undefined;
+    if (!this.line.isBehind || this.line.isCatchingUp) return;
+    this.#lateCheck.set(reorderMs, () => {
       if (this.line.isBehind) this.catchUp();
     });
   }
@@ -173,12 +182,13 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
       if (!this.line.hasBegun) {
         const afterSequence = Math.max(0, head.sequenceNumber - windowSize);
         this.line.begin({ afterSequence, afterChange: head.changeNumber });
-        void this.#receipts.load().then(() => this.changed());
       }
       this.line.startCatchingUp();
       this.changed();
       for (let isComplete = false; !isComplete; ) {
         const page = await this.#page();
+        // Whoever closed it meanwhile wants no more pages of it.
+        if (!this.isOpen) return;
         isComplete = page.complete;
         if (page.conversation) {
           this.deps.inbox.learn(page.conversation);
@@ -199,13 +209,20 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
     if (connection() === 'online' && (!this.#isJoined || !this.line.hasBegun)) {
       const head = await this.#join(ask);
       this.#isJoined = true;
+      this.#loadReceipts();
       if (!inbox.get(this.id)) inbox.learn(await api.getConversation(this.id));
       return head;
     }
     if (this.line.hasBegun) return { sequenceNumber: 0, changeNumber: 0 };
     const conversation = await api.getConversation(this.id);
     inbox.learn(conversation);
+    this.#loadReceipts();
     return conversation;
+  }
+
+  /** Those that were told of while nothing followed it were missed. */
+  #loadReceipts(): void {
+    void this.#receipts.load().then(() => this.changed());
   }
 
   async #join(ask: Ask) {
@@ -263,24 +280,13 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   }
 
   #snapshot(): ConversationSnapshot {
-    const { line, deps, id } = this;
-    const { messages, cursor, head } = line;
-    const pending = deps.outbox.entriesOf(id).map(({ clientMessageId, draft, refused }) => ({
-      clientMessageId,
-      draft,
-      state: refused ? ('refused' as const) : ('sending' as const),
-      ...(refused && { error: refused }),
-    }));
     return {
-      id,
-      info: deps.inbox.get(id),
+      id: this.id,
+      info: this.deps.inbox.get(this.id),
       isGone: this.#isGone,
-      messages,
-      gaps: gapsIn(messages, Math.max(head.afterSequence, cursor.afterSequence)),
-      completeUpTo: cursor.afterSequence,
-      isCatchingUp: this.#isOpen && line.isCatchingUp,
-      hasOlder: (messages[0]?.sequenceNumber ?? 1) > 1,
-      pending,
+      ...this.line.view,
+      isCatchingUp: this.#isOpen && this.line.isCatchingUp,
+      pending: this.deps.outbox.pendingIn(this.id),
       typing: this.typingState.others,
       receipts: this.#receipts.byUser,
       members: this.members.members,

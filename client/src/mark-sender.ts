@@ -18,6 +18,8 @@ export class MarkSender {
   #wanted = 0;
   #sent = 0;
   #isBusy = false;
+  #isStopped = false;
+  #cancelNext = () => {};
 
   constructor(deps: MarkSenderDeps) {
     this.#deps = deps;
@@ -43,8 +45,14 @@ export class MarkSender {
     if (!this.#isBusy) void this.#run();
   }
 
+  /** Tells nothing any more. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelNext();
+  }
+
   async #run(): Promise<void> {
-    if (this.#wanted <= this.#sent || !this.#deps.canSend()) return;
+    if (this.#isStopped || this.#wanted <= this.#sent || !this.#deps.canSend()) return;
     this.#isBusy = true;
     const mark = this.#wanted;
     let waitMs = spacingMs;
@@ -56,7 +64,8 @@ export class MarkSender {
       if (isRetryable(error)) waitMs = error.retryAfterMs ?? retryMs;
       else this.know(mark);
     }
-    this.#deps.runtime.after(waitMs, () => {
+    if (this.#isStopped) return;
+    this.#cancelNext = this.#deps.runtime.after(waitMs, () => {
       this.#isBusy = false;
       void this.#run();
     });

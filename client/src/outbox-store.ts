@@ -16,6 +16,15 @@ export interface OutboxEntry {
   readonly refused?: { readonly code: ErrorCode; readonly detail: string } | undefined;
 }
 
+/** A message that is not committed yet, to show below those that are. */
+export interface PendingMessage {
+  readonly clientMessageId: string;
+  readonly draft: MessageDraft;
+  readonly state: 'sending' | 'refused';
+  /** Why it was refused for good. */
+  readonly error?: OutboxEntry['refused'];
+}
+
 /** Where messages wait to be acknowledged. */
 export interface OutboxStore {
   /** All of a person, in any order. */

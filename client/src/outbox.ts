@@ -1,13 +1,17 @@
 import { Emitter } from './emitter.ts';
 import { ChatError, isRetryable, sessionEnded } from './errors.ts';
-import type { MessageDraft, OutboxEntry, OutboxStore } from './outbox-store.ts';
+import type { MessageDraft, OutboxEntry, OutboxStore, PendingMessage } from './outbox-store.ts';
 import { backoffMs, type Runtime } from './runtime.ts';
 import type { Message } from './wire.ts';
 
 /** A message on its way: it is tried until it is acknowledged or refused for good. */
 export interface SentMessage {
   readonly clientMessageId: string;
-  /** The message as it was committed. @throws ChatError why it was refused for good; SESSION_ENDED: it waits for the next login */
+  /**
+   * The message as it was committed.
+   *
+   * @throws ChatError why it was refused for good; SESSION_ENDED: it waits for the person's next login; DISCARDED
+   */
   readonly acknowledged: Promise<Message>;
 }
 
@@ -70,6 +74,16 @@ export class Outbox extends Emitter<OutboxEvents> {
       .sort((one, other) => one.position - other.position);
   }
 
+  /** The same, as it is shown. */
+  pendingIn(conversationId: string): readonly PendingMessage[] {
+    return this.entriesOf(conversationId).map(({ clientMessageId, draft, refused }) => ({
+      clientMessageId,
+      draft,
+      state: refused ? 'refused' : 'sending',
+      ...(refused && { error: refused }),
+    }));
+  }
+
   add(conversationId: string, draft: MessageDraft): SentMessage {
     const { runtime, store } = this.#deps;
     const userId = this.#deps.userId();
@@ -95,12 +109,15 @@ export class Outbox extends Emitter<OutboxEvents> {
     if (!entry?.refused) return;
     const { refused, ...again } = entry;
     this.#keep(again);
-    await this.#deps.store.put(again);
+    // Not kept, it is shown as refused after a reload, and can be tried once more.
+    await this.#deps.store.put(again).catch(() => {});
     void this.#work(entry.conversationId);
   }
 
   /** Throws a message away. One that is on its way may have been committed all the same. */
   async discard(clientMessageId: string): Promise<void> {
+    const discarded = new ChatError('cannot send the message; it was thrown away', { code: 'DISCARDED' });
+    this.#settling.get(clientMessageId)?.reject(discarded);
     await this.#forget(clientMessageId);
   }
 

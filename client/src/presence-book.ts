@@ -1,5 +1,5 @@
 import type { Ask } from './connection.ts';
-import { isRetryable } from './errors.ts';
+import { ChatError } from './errors.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 import type { Presence, ServerEvent } from './wire.ts';
 
@@ -61,8 +61,8 @@ export class DefaultPresenceBook extends SnapshotStore<ReadonlyMap<string, Prese
     try {
       await this.#ask('presence.set', { status });
     } catch (error) {
-      // Without a connection it is told on the next one.
-      if (!isRetryable(error)) throw error;
+      // Without a connection it is told on the next one; without a session, never.
+      if (!(error instanceof ChatError)) throw error;
     }
   }
 }

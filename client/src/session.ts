@@ -34,11 +34,14 @@ export class Session extends Emitter<SessionEvents> implements Bearer {
   readonly #deps: SessionDeps;
   #tokens: StoredTokens | undefined;
   #refreshing: Promise<StoredTokens> | undefined;
+  #login = 0;
+  #isLeaving = false;
 
   constructor(deps: SessionDeps) {
     super();
     this.#deps = deps;
-    deps.store.watch?.(() => void this.#followOtherTab());
+    // What cannot be read now is read with the next refresh.
+    deps.store.watch?.(() => void this.#followOtherTab().catch(() => {}));
   }
 
   get user(): SignedInUser | undefined {
@@ -47,6 +50,10 @@ export class Session extends Emitter<SessionEvents> implements Bearer {
 
   get deviceId(): string | undefined {
     return this.#tokens?.deviceId;
+  }
+
+  get login(): number {
+    return this.#login;
   }
 
   /** Goes on with what the store has. */
@@ -64,11 +71,17 @@ export class Session extends Emitter<SessionEvents> implements Bearer {
     return tokens.user;
   }
 
+  /** Says that the person is about to end it: the server may tell of that before it answers. */
+  leave(): void {
+    this.#isLeaving = true;
+  }
+
   async end(reason: EndReason): Promise<void> {
     if (!this.#tokens) return;
-    this.#tokens = undefined;
-    await this.#deps.store.clear();
-    this.emit('ended', reason);
+    // Asked for before anybody hears of it, so that whoever signs in then is not cleared away.
+    const cleared = this.#deps.store.clear();
+    this.#forget(reason);
+    await cleared;
   }
 
   async accessToken(signal?: AbortSignal): Promise<string> {
@@ -94,9 +107,21 @@ export class Session extends Emitter<SessionEvents> implements Bearer {
     return (await this.#refresh(tokens)).accessToken;
   }
 
+  /** Takes tokens of a login. Who was signed in before is so no more. */
   #begin(tokens: StoredTokens): void {
+    if (this.#tokens?.accessToken === tokens.accessToken) return;
+    if (this.#tokens) this.#forget('logged-out');
+    this.#login += 1;
+    this.#isLeaving = false;
     this.#tokens = tokens;
     this.emit('started', tokens.user);
+  }
+
+  #forget(reason: EndReason): void {
+    this.#login += 1;
+    this.#tokens = undefined;
+    this.#refreshing = undefined;
+    this.emit('ended', this.#isLeaving ? 'logged-out' : reason);
   }
 
   #storedOf({ accessToken, refreshToken, deviceId, user, expiresIn }: LoggedIn): StoredTokens {
@@ -104,20 +129,29 @@ export class Session extends Emitter<SessionEvents> implements Bearer {
   }
 
   #refresh(stale: StoredTokens): Promise<StoredTokens> {
-    this.#refreshing ??= this.#deps.runtime
-      .exclusively('chemchat.refresh', () => this.#refreshAlone(stale))
+    if (this.#refreshing !== undefined) return this.#refreshing;
+    const login = this.#login;
+    const refreshing = this.#deps.runtime
+      .exclusively('chemchat.refresh', () => this.#refreshAlone(stale, login))
       .finally(() => {
-        this.#refreshing = undefined;
+        if (this.#refreshing === refreshing) this.#refreshing = undefined;
       });
-    return this.#refreshing;
+    this.#refreshing = refreshing;
+    return refreshing;
+  }
+
+  /** @throws ChatError SESSION_ENDED it is not the login any more that something was begun for */
+  #goOn(login: number): void {
+    if (login !== this.#login) throw sessionEnded();
   }
 
   /** Refreshes, unless another tab did while this one waited for its turn. */
-  async #refreshAlone(stale: StoredTokens): Promise<StoredTokens> {
+  async #refreshAlone(stale: StoredTokens, login: number): Promise<StoredTokens> {
     const { store, runtime } = this.#deps;
     const stored = await store.load();
-    if (!this.#tokens || !stored) {
-      await this.end('logged-out');
+    this.#goOn(login);
+    if (stored?.user.id !== stale.user.id) {
+      await this.#follow(stored);
       throw sessionEnded();
     }
     if (stored.accessToken !== stale.accessToken) {
@@ -127,25 +161,30 @@ export class Session extends Emitter<SessionEvents> implements Bearer {
     // The key is kept before it is used: a page that is loaded anew in between asks for the same answer.
     const refreshKey = stored.refreshKey ?? runtime.newId();
     await store.save({ ...stored, refreshKey });
+    this.#goOn(login);
     try {
-      const tokens = this.#storedOf(await this.#ask(stored, refreshKey));
-      if (!this.#tokens) throw sessionEnded();
-      await store.save(tokens);
+      const tokens = this.#storedOf(await this.#ask(stored, refreshKey, login));
+      this.#goOn(login);
       this.#tokens = tokens;
+      await store.save(tokens);
+      this.#goOn(login);
       return tokens;
     } catch (error) {
-      if (error instanceof ChatError && error.code === 'UNAUTHENTICATED') await this.end('expired');
+      if (error instanceof ChatError && error.code === 'UNAUTHENTICATED' && login === this.#login) {
+        await this.end('expired');
+      }
       throw error;
     }
   }
 
   /** Asks again at once where an answer was lost: after 10 s nobody gives it again. */
-  async #ask({ refreshToken, deviceId }: StoredTokens, refreshKey: string): Promise<LoggedIn> {
+  async #ask({ refreshToken, deviceId }: StoredTokens, refreshKey: string, login: number): Promise<LoggedIn> {
     const { http, runtime, proofs } = this.#deps;
     const path = '/auth/refresh';
     const startedMs = runtime.now();
     for (let attempt = 0; ; attempt += 1) {
       const proof = proofs && { dpop: await proofs.proofFor('POST', http.urlOf(path)) };
+      this.#goOn(login);
       try {
         return await http.call<LoggedIn>({
           method: 'POST',
@@ -162,19 +201,16 @@ export class Session extends Emitter<SessionEvents> implements Bearer {
   }
 
   async #followOtherTab(): Promise<void> {
+    const login = this.#login;
     const stored = await this.#deps.store.load();
-    if (!stored) await this.end('logged-out');
-    else if (!this.#tokens) this.#begin(stored);
-    else if (stored.user.id === this.#tokens.user.id) this.#tokens = stored;
-    else {
-      await this.#switchTo(stored);
-    }
+    // What this tab did meanwhile may not be in there yet; what it reads now is.
+    await this.#follow(login === this.#login ? stored : await this.#deps.store.load());
   }
 
-  /** Another tab signed somebody else in. */
-  async #switchTo(stored: StoredTokens): Promise<void> {
-    this.#tokens = undefined;
-    this.emit('ended', 'logged-out');
-    this.#begin(stored);
+  /** Takes what another tab left: a refreshed session, the end of it, or somebody else's. */
+  async #follow(stored: StoredTokens | undefined): Promise<void> {
+    if (!stored) await this.end('logged-out');
+    else if (stored.user.id === this.#tokens?.user.id) this.#tokens = stored;
+    else this.#begin(stored);
   }
 }

@@ -60,20 +60,28 @@ export class Socket extends Emitter<SocketEvents> {
   }
 
   /** Opens one. @throws ChatError NO_ANSWER refused, or not there: a browser does not say which */
-  static open(runtime: Runtime, url: string, protocols: readonly string[]): Promise<Socket> {
+  static open(
+    runtime: Runtime,
+    url: string,
+    protocols: readonly string[],
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<Socket> {
     return new Promise((resolve, reject) => {
       const socket = runtime.openSocket(url, protocols);
       const fail = () => {
         cancel();
+        signal?.removeEventListener('abort', fail);
         socket.onopen = socket.onclose = socket.onerror = socket.onmessage = null;
         socket.onerror = () => {};
         socket.close();
         reject(new ChatError('cannot open the WebSocket; it was refused, or nobody answered', { code: 'NO_ANSWER' }));
       };
       const cancel = runtime.after(handshakeMs, fail);
+      signal?.addEventListener('abort', fail, { once: true });
       socket.onclose = socket.onerror = fail;
       socket.onopen = () => {
         cancel();
+        signal?.removeEventListener('abort', fail);
         resolve(new Socket(runtime, socket));
       };
     });

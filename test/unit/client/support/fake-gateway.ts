@@ -64,8 +64,9 @@ export class FakeGateway {
     return chat;
   }
 
+  /** Those that are alive: a dead one is found out by its client, and by the gateway when its time is over. */
   get connectionCount(): number {
-    return this.#connections.size;
+    return [...this.#connections].filter(({ isAlive }) => isAlive).length;
   }
 
   /** Cuts a person's connections: closed, so that the client learns of it, or dead, so that all vanishes. */
@@ -86,11 +87,16 @@ export class FakeGateway {
     const token = new URL(url).searchParams.get('token') ?? '';
     const [userId = ''] = token.split(' ');
     let connection: FakeConnection | undefined;
+    let isGivenUp = false;
     const socket: FakeSocket = new FakeSocket(url, {
       sent: (text) => connection && this.#hear(connection, text),
-      closing: () => connection?.isAlive && this.#forget(connection),
+      closing: () => {
+        isGivenUp = true;
+        if (connection?.isAlive) this.#forget(connection);
+      },
     });
     this.#time.after(this.#delay(), () => {
+      if (isGivenUp) return;
       if (this.isDown) return socket.wasClosed(1006);
       const timers = { idle: () => {}, age: () => {}, lease: () => {} };
       connection = { socket, userId, joined: new Set(), timers, isAlive: true };
