@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
 import {
   type ChatClient,
   type ChatClientOptions,
   createChatClient,
   defaultRuntime,
   proofKey,
+  type Runtime,
   type SocketLike,
   uploadFile,
 } from '../../client/src/index.ts';
@@ -19,8 +21,10 @@ afterAll(() => {
   for (const chat of clients) chat.disconnect();
 });
 
+type DeviceOptions = Partial<ChatClientOptions> & { readonly openSocket?: Runtime['openSocket'] };
+
 /** A client whose network can be cut: what is open dies without a word, and nothing new gets through. */
-const aDevice = (options: Partial<ChatClientOptions> = {}) => {
+const aDevice = ({ openSocket = defaultRuntime.openSocket, ...options }: DeviceOptions = {}) => {
   let isCut = false;
   const sockets: SocketLike[] = [];
   const chat = createChatClient({
@@ -34,7 +38,7 @@ const aDevice = (options: Partial<ChatClientOptions> = {}) => {
       },
       openSocket: (url, protocols) => {
         if (isCut) throw new Error('the network is cut');
-        const socket = defaultRuntime.openSocket(url, protocols);
+        const socket = openSocket(url, protocols);
         sockets.push(socket);
         return socket;
       },
@@ -55,7 +59,7 @@ const aDevice = (options: Partial<ChatClientOptions> = {}) => {
   return { chat, cut, mend };
 };
 
-const signedIn = async (name: string, tenant: string, options?: Partial<ChatClientOptions>) => {
+const signedIn = async (name: string, tenant: string, options?: DeviceOptions) => {
   const device = aDevice(options);
   const email = `${name}-${randomUUID()}@example.com`;
   await device.chat.auth.register({ email, password: Person.password, displayName: name, tenant });
@@ -71,7 +75,8 @@ it('two clients chat, one is cut off and comes back, and both show the same, in 
   // Given two people in a conversation, both following it
   const tenant = aTenant();
   const ada = await signedIn('ada', tenant, { proofs: proofKey() });
-  const bob = await signedIn('bob', tenant);
+  // One of them as in Node.js 20, which has no WebSocket of its own
+  const bob = await signedIn('bob', tenant, { openSocket: (url, protocols) => new WebSocket(url, [...protocols]) });
   const { id } = await ada.chat.api.createConversation({ type: 'group', title: 'Lab', memberIds: [bob.userId] });
   const hers = ada.chat.conversation(id);
   const his = bob.chat.conversation(id);
