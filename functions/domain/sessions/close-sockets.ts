@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { Connections } from '../connections/connections.ts';
 import type { Sockets } from '../connections/sockets.ts';
+import { fastPathTries } from '../delivery/deliver.ts';
 import { type PostDeps, postToAll } from '../delivery/post-to-all.ts';
 import { Unavailable } from '../errors.ts';
 import type { SessionKey } from './refresh-token.ts';
@@ -25,7 +26,8 @@ export const closeSockets = async (
   { tenantId, userId, sessionId }: SessionKey,
 ): Promise<void> => {
   const own = (await deps.connections.ofUsers(tenantId, [userId])).filter((one) => one.sessionId === sessionId);
-  const { failed, gone } = await postToAll(deps, own, () => [{ type: 'session.revoked' }]);
+  // Closed all the same where it is not told: what it may see must not wait for long.
+  const { failed, gone } = await postToAll(deps, own, () => [{ type: 'session.revoked' }], { tries: fastPathTries });
   const closed = await pMap(
     own.filter((one) => !gone.includes(one)),
     ({ connectionId }) =>

@@ -19,7 +19,7 @@ const aConnection = (connectionId: string, over: Partial<Connection> = {}): Conn
 
 const close = async (
   connections: readonly Connection[],
-  { posts = 'delivered', fails = [] }: { posts?: PostOutcome; fails?: readonly string[] } = {},
+  { posts = ['delivered'], fails = [] }: { posts?: readonly PostOutcome[]; fails?: readonly string[] } = {},
 ) => {
   const told: unknown[] = [];
   const closed: string[] = [];
@@ -33,7 +33,7 @@ const close = async (
       gateway: {
         post: async (connectionId, frame) => {
           told.push([connectionId, frame]);
-          return posts;
+          return posts[told.length - 1] ?? posts.at(-1) ?? 'delivered';
         },
       },
       sockets: {
@@ -72,7 +72,16 @@ describe('the sockets of a session that has ended', () => {
   });
 
   it('are closed although they could not be told, and the event has to come again', async () => {
-    expect(await close([aConnection('a')], { posts: 'failed' })).toMatchObject({
+    expect(await close([aConnection('a')], { posts: ['failed'] })).toMatchObject({
+      outcome: 'UNAVAILABLE',
+      closed: ['a'],
+    });
+  });
+
+  it('are told a little later where posts are throttled, before they are closed', async () => {
+    const { outcome, told, closed } = await close([aConnection('a')], { posts: ['throttled', 'delivered'] });
+    expect([outcome, told.length, closed]).toEqual(['done', 2, ['a']]);
+    expect(await close([aConnection('a')], { posts: ['throttled'] })).toMatchObject({
       outcome: 'UNAVAILABLE',
       closed: ['a'],
     });
@@ -80,11 +89,11 @@ describe('the sockets of a session that has ended', () => {
 
   it('are tried again when their handshake may not be over', async () => {
     const young = aConnection('a', { connectedAtMs: nowMs - 1_000 });
-    expect((await close([young], { posts: 'gone' })).outcome).toBe('UNAVAILABLE');
+    expect((await close([young], { posts: ['gone'] })).outcome).toBe('UNAVAILABLE');
   });
 
   it('are left to the sweep when they went without a word', async () => {
-    const { outcome, closed, ended } = await close([aConnection('a')], { posts: 'gone' });
+    const { outcome, closed, ended } = await close([aConnection('a')], { posts: ['gone'] });
     expect([outcome, closed, ended]).toEqual(['done', [], ['a']]);
   });
 });
