@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import axe from 'axe-core';
 import { TOTP } from 'otpauth';
-import type { Browser, Download, Page } from 'playwright-core';
+import type { Browser, Download } from 'playwright-core';
+import { barriers } from './support/barriers.ts';
 import { launchBrowser } from './support/browser.ts';
 import { eventually } from './support/eventually.ts';
 import { aTenant } from './support/person.ts';
@@ -29,15 +29,6 @@ const aPicture = async (): Promise<Buffer> =>
 const read = async (download: Download): Promise<string> => readFileSync(await download.path(), 'utf8');
 
 const totpNow = (secret: string): string => new TOTP({ secret }).generate();
-
-/** What axe finds that shuts somebody out. */
-const barriers = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-};
 
 describe('two people with a browser each', () => {
   it('sign up, after a wrong password was told of', async () => {
@@ -74,7 +65,7 @@ describe('two people with a browser each', () => {
     await lise.sees('Uranium');
     await marie.act('Uranium', 'More actions');
     await marie.page.getByRole('menuitem', { name: 'Delete' }).click();
-    await marie.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await marie.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
     await lise.sees('This message was deleted.');
   }, 60_000);
 

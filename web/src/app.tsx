@@ -1,3 +1,4 @@
+import type { EndReason } from '@chemchat/client';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Route, Switch } from 'wouter';
 import { useClient } from './session/client.ts';
@@ -11,13 +12,15 @@ import { Waiting } from './ui/waiting.tsx';
 
 const Workspace = lazy(() => import('./workspace/workspace.tsx'));
 
-const SignedOut = () => (
+const SignedOut = ({ endReason }: { readonly endReason: EndReason | undefined }) => (
   <Switch>
     <Route path="/sign-up" component={SignUpPage} />
     <Route path="/confirm" component={ConfirmPage} />
     <Route path="/forgot-password" component={ForgotPasswordPage} />
     <Route path="/reset-password" component={ResetPasswordPage} />
-    <Route component={SignInPage} />
+    <Route>
+      <SignInPage endReason={endReason} />
+    </Route>
   </Switch>
 );
 
@@ -26,11 +29,13 @@ export const App = () => {
   const client = useClient();
   const user = useSignedInUser();
   const [isRestored, setRestored] = useState(false);
+  const [endReason, setEndReason] = useState<EndReason>();
+  useEffect(() => client.on('signed-out', setEndReason), [client]);
   useEffect(() => {
     client.auth.restore().finally(() => setRestored(true));
   }, [client]);
   if (!isRestored) return <Waiting />;
-  if (user === undefined) return <SignedOut />;
+  if (user === undefined) return <SignedOut endReason={endReason} />;
   return (
     <Suspense fallback={<Waiting />}>
       <Workspace key={user.id} user={user} />

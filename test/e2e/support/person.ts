@@ -3,6 +3,7 @@ import { setTimeout as passed } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import type { Conversation } from '../../../functions/contract/conversations.ts';
 import type { SessionId } from '../../../functions/contract/identifiers.ts';
+import type { LoggedIn } from '../../../functions/contract/identity.ts';
 import { endpoints } from './endpoints.ts';
 import { Socket } from './socket.ts';
 
@@ -47,18 +48,23 @@ const callPatiently: typeof call = async (method, path, request) => {
 export class Person {
   readonly id: string;
   readonly email: string;
-  readonly token: string;
+  /** What logging in answered. */
+  readonly loggedIn: LoggedIn;
 
-  private constructor(id: string, email: string, token: string) {
+  private constructor(id: string, email: string, loggedIn: LoggedIn) {
     this.id = id;
     this.email = email;
-    this.token = token;
+    this.loggedIn = loggedIn;
+  }
+
+  get token(): string {
+    return this.loggedIn.accessToken;
   }
 
   static readonly password = 'correct horse battery staple';
 
   static async register(name: string, tenant: string): Promise<Person> {
-    const email = `${name}-${randomUUID()}@example.com`;
+    const email = `${name.replace(/\W/g, '')}-${randomUUID()}@example.com`.toLowerCase();
     const registered = await callPatiently<{ userId: string }>('POST', '/api/v1/auth/register', {
       body: { email, password: Person.password, displayName: name, tenant },
     });
@@ -67,11 +73,11 @@ export class Person {
   }
 
   static async #logIn(id: string, email: string): Promise<Person> {
-    const loggedIn = await callPatiently<{ accessToken: string }>('POST', '/api/v1/auth/login', {
+    const loggedIn = await callPatiently<LoggedIn>('POST', '/api/v1/auth/login', {
       body: { email, password: Person.password },
     });
     if (loggedIn.status !== 200) throw new Error(`cannot log in: ${JSON.stringify(loggedIn.body)}`);
-    return new Person(id, email, loggedIn.body.accessToken);
+    return new Person(id, email, loggedIn.body);
   }
 
   /** What the token says of the session that it is of. */

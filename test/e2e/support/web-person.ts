@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { endpoints } from './endpoints.ts';
+import { Person } from './person.ts';
 
 /** How long anything on a page may take here, where all functions start cold and share two cores. */
 const patienceMs = 20_000;
@@ -10,19 +11,26 @@ interface Row {
   querySelector(selector: string): { readonly textContent: string } | null;
 }
 
+interface Account {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
+
 /** Somebody with a browser of their own. */
 export class WebPerson {
   readonly name: string;
   readonly email: string;
-  readonly password = 'correct-horse';
+  readonly password: string;
   readonly page: Page;
   readonly context: BrowserContext;
   /** What the page complained of in its console. */
   readonly complaints: string[] = [];
 
-  private constructor(name: string, context: BrowserContext, page: Page) {
+  private constructor({ name, email, password }: Account, context: BrowserContext, page: Page) {
     this.name = name;
-    this.email = `${name.toLowerCase().replace(/\s/g, '.')}.${crypto.randomUUID().slice(0, 8)}@example.com`;
+    this.email = email;
+    this.password = password;
     this.context = context;
     this.page = page;
     page.on('console', (message) => {
@@ -31,15 +39,35 @@ export class WebPerson {
     page.on('pageerror', (error) => this.complaints.push(String(error)));
   }
 
-  static async open(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<WebPerson> {
+  /** Somebody at the first page, who has no account yet. */
+  static open(browser: Browser, name: string, options: BrowserContextOptions = {}): Promise<WebPerson> {
+    const email = `${name.toLowerCase().replace(/\s/g, '.')}.${crypto.randomUUID().slice(0, 8)}@example.com`;
+    return WebPerson.#open(browser, { name, email, password: 'correct-horse' }, options);
+  }
+
+  /** Somebody who signed in before, by what a browser keeps of that. */
+  static async signedIn(browser: Browser, person: Person, options: BrowserContextOptions = {}): Promise<WebPerson> {
+    const { email, loggedIn } = person;
+    const { displayName: name } = loggedIn.user;
+    const tokens = { ...loggedIn, expiresAtMs: Date.now() + 1000 * loggedIn.expiresIn };
+    const localStorage = [{ name: 'chemchat.tokens', value: JSON.stringify(tokens) }];
+    const storageState = { cookies: [], origins: [{ origin: endpoints().http, localStorage }] };
+    const account = { name, email, password: Person.password };
+    const own = await WebPerson.#open(browser, account, { ...options, storageState });
+    await own.page.getByRole('heading', { name, exact: true }).waitFor();
+    return own;
+  }
+
+  static async #open(browser: Browser, account: Account, options: BrowserContextOptions): Promise<WebPerson> {
     const context = await browser.newContext({ baseURL: endpoints().http, locale: 'en-GB', ...options });
     context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     await page.goto('/');
-    return new WebPerson(name, context, page);
+    return new WebPerson(account, context, page);
   }
 
-  async signUp(tenant: string): Promise<void> {
+  /** Fills in what makes an account, and sends it. */
+  async fillSignUp(tenant: string): Promise<void> {
     const { page } = this;
     await page.getByRole('link', { name: 'Create an account' }).click();
     await page.getByLabel('Name', { exact: true }).fill(this.name);
@@ -47,7 +75,11 @@ export class WebPerson {
     await page.getByLabel('Password').fill(this.password);
     await page.getByLabel('Team (optional)').fill(tenant);
     await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByRole('heading', { name: this.name }).waitFor();
+  }
+
+  async signUp(tenant: string): Promise<void> {
+    await this.fillSignUp(tenant);
+    await this.page.getByRole('heading', { name: this.name }).waitFor();
   }
 
   async signIn(password = this.password): Promise<void> {

@@ -24,6 +24,11 @@ const presenceText = (presence: ReturnType<ReturnType<typeof useClient>['presenc
   return { online: 'Online', away: 'Away', offline: 'Offline' }[presence.status];
 };
 
+const membersText = (count: number | undefined, onlineCount: number): string => {
+  if (count === undefined) return '';
+  return `${count} ${count === 1 ? 'member' : 'members'}${onlineCount > 0 ? `, ${onlineCount} online` : ''}`;
+};
+
 /** The top of a conversation: what it is called, and who is there. */
 export const ConversationHeader = ({ conversation, snapshot, user }: ConversationHeaderProps) => {
   const { id, info, members } = snapshot;
@@ -38,7 +43,7 @@ export const ConversationHeader = ({ conversation, snapshot, user }: Conversatio
   const state =
     info?.type === 'direct'
       ? presenceText(peer)
-      : `${info?.memberCount ?? ''} members${onlineCount > 0 ? `, ${onlineCount} online` : ''}`;
+      : membersText(info?.memberCount, onlineCount);
   return (
     <header className="bar">
       <title>{`${title} – ChemChat`}</title>

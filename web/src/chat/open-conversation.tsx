@@ -1,11 +1,11 @@
 import type { Conversation, ConversationInfo, ConversationSnapshot, Message, SignedInUser } from '@chemchat/client';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { errorText } from '../ui/error-text.ts';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { Composer, type Writing } from './composer.tsx';
 import { type ConversationView, ConversationViewContext } from './conversation-view.ts';
-import { DeleteMessageDialog } from './delete-message-dialog.tsx';
 import { LiveAnnouncer } from './live-announcer.tsx';
 import { messageItems } from './message-item.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
@@ -151,12 +151,13 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
         />
       </div>
       {toDelete && (
-        <DeleteMessageDialog
+        <ConfirmDialog
+          title="Delete this message?"
+          consequence="Nobody can read it any more. That it was there stays visible."
+          action="Delete"
+          refusal="Keep it"
           onClose={() => setToDelete(undefined)}
-          onDelete={() => {
-            setToDelete(undefined);
-            void attempt(() => conversation.remove(toDelete.id));
-          }}
+          onConfirm={() => void attempt(() => conversation.remove(toDelete.id))}
         />
       )}
     </ConversationViewContext>

@@ -1,8 +1,10 @@
 import type { Conversation, ConversationInfo, ConversationSnapshot, SignedInUser } from '@chemchat/client';
+import { useState } from 'react';
 import { Button, Form } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import { conversationTitle } from '../chat/conversation-title.ts';
 import { useClient } from '../session/client.ts';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { DialogFrame } from '../ui/dialog-frame.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
@@ -26,6 +28,7 @@ const ConversationDialog = ({ conversation, snapshot, info, user, onClose }: Con
   const { api } = useClient();
   const [, navigate] = useLocation();
   const { members = [] } = snapshot;
+  const [asks, setAsks] = useState<'leave' | 'end'>();
   const isDirect = info.type === 'direct';
   const isModerator = info.role !== 'member' && !isDirect;
   const rename = useSubmit((fields) => api.updateConversation(info.id, { title: fields.required('title', 'a title') }));
@@ -61,16 +64,34 @@ const ConversationDialog = ({ conversation, snapshot, info, user, onClose }: Con
           {info.muted ? 'Unmute' : 'Mute'}
         </Button>
         {!isDirect && (
-          <Button className="button" onPress={() => leave.run()}>
+          <Button className="button" onPress={() => setAsks('leave')}>
             Leave
           </Button>
         )}
         {info.role === 'owner' && !isDirect && (
-          <Button className="button danger" onPress={() => end.run()}>
+          <Button className="button danger" onPress={() => setAsks('end')}>
             Delete for all
           </Button>
         )}
       </div>
+      {asks === 'leave' && (
+        <ConfirmDialog
+          title="Leave?"
+          consequence="You see it no more, until somebody adds you again."
+          action="Leave"
+          onClose={() => setAsks(undefined)}
+          onConfirm={() => leave.run()}
+        />
+      )}
+      {asks === 'end' && (
+        <ConfirmDialog
+          title="Delete it for all?"
+          consequence="Nobody can read it any more, and nobody can bring it back."
+          action="Delete for all"
+          onClose={() => setAsks(undefined)}
+          onConfirm={() => end.run()}
+        />
+      )}
     </DialogFrame>
   );
 };

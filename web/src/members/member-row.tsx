@@ -1,7 +1,9 @@
 import type { Member, SignedInUser } from '@chemchat/client';
+import { useState } from 'react';
 import { useClient } from '../session/client.ts';
 import { useObservable } from '../session/use-observable.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { useTask } from '../ui/use-task.ts';
@@ -22,6 +24,7 @@ export const MemberRow = ({ conversationId, member, ownRole, user }: MemberRowPr
   const { userId, displayName, role } = member;
   const isOther = userId !== user.id;
   const change = useTask((next: Member['role']) => client.api.changeRole(conversationId, userId, next));
+  const [isHandingOver, setHandingOver] = useState(false);
   const remove = useTask(() => client.api.removeMember(conversationId, userId));
   return (
     <>
@@ -32,12 +35,25 @@ export const MemberRow = ({ conversationId, member, ownRole, user }: MemberRowPr
         <FormAlert problem={change.problem ?? remove.problem} />
       </span>
       {ownRole === 'owner' && isOther ? (
-        <RoleSelect label={`Role of ${displayName}`} role={role} onChange={(next) => change.run(next)} />
+        <RoleSelect
+          label={`Role of ${displayName}`}
+          role={role}
+          onChange={(next) => (next === 'owner' ? setHandingOver(true) : change.run(next))}
+        />
       ) : (
         <small>{role}</small>
       )}
       {ownRole !== 'member' && isOther && role !== 'owner' && (
         <IconButton icon="trash" label={`Take ${displayName} out`} onPress={() => remove.run()} />
+      )}
+      {isHandingOver && (
+        <ConfirmDialog
+          title="Hand it over?"
+          consequence={`${displayName} becomes the owner, and you an admin. Only they can give it back.`}
+          action="Hand over"
+          onClose={() => setHandingOver(false)}
+          onConfirm={() => change.run('owner')}
+        />
       )}
     </>
   );

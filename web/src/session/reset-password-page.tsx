@@ -7,18 +7,20 @@ import { useSubmit } from '../ui/use-submit.ts';
 import { useClient } from './client.ts';
 import { MailedCodeFields } from './mailed-code-fields.tsx';
 import { SessionLayout } from './session-layout.tsx';
+import type { SignInState } from './sign-in-state.ts';
 
 /** Takes the mailed code and a new password. */
 export const ResetPasswordPage = () => {
   const client = useClient();
   const [, navigate] = useLocation();
   const { submit, isPending, problem } = useSubmit(async (fields) => {
+    const email = fields.required('email', 'your email address').trim();
     await client.auth.resetPassword({
-      email: fields.required('email', 'your email address').trim(),
+      email,
       code: fields.required('code', 'the code from the mail').trim(),
       newPassword: fields.required('password', 'a new password'),
     });
-    navigate('/');
+    navigate('/', { state: { notice: 'Your password is changed. Sign in with it.', email } satisfies SignInState });
   });
   return (
     <SessionLayout title="Choose a new password">

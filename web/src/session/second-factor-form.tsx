@@ -1,6 +1,7 @@
-import type { LogInResult } from '@chemchat/client';
+import { ChatError, type LogInResult } from '@chemchat/client';
 import { useState } from 'react';
 import { Button, Form } from 'react-aria-components';
+import { ProblemForPerson } from '../ui/error-text.ts';
 import { Field } from '../ui/field.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { SubmitButton } from '../ui/submit-button.tsx';
@@ -16,10 +17,16 @@ export interface SecondFactorFormProps {
 /** Asks for the code of an authenticator, or for a recovery code. */
 export const SecondFactorForm = ({ challenge, onCancel }: SecondFactorFormProps) => {
   const [isRecovery, setRecovery] = useState(false);
-  const { submit, isPending, problem } = useSubmit((fields) => {
-    if (isRecovery)
-      return challenge.verify({ recoveryCode: fields.required('recoveryCode', 'a recovery code').trim() });
-    return challenge.verify({ code: fields.required('code', 'the code of your authenticator').replace(/\s/g, '') });
+  const { submit, isPending, problem } = useSubmit(async (fields) => {
+    const answer = isRecovery
+      ? { recoveryCode: fields.required('recoveryCode', 'a recovery code').trim() }
+      : { code: fields.required('code', 'the code of your authenticator').replace(/\s/g, '') };
+    try {
+      await challenge.verify(answer);
+    } catch (error) {
+      const isWrong = error instanceof ChatError && error.code === 'INVALID_CREDENTIALS';
+      throw isWrong ? new ProblemForPerson('That code is not right, or was used before.') : error;
+    }
   });
   return (
     <SessionLayout title="Second step">

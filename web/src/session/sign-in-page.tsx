@@ -1,7 +1,8 @@
-import type { LogInResult } from '@chemchat/client';
+import type { EndReason, LogInResult } from '@chemchat/client';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { Link } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { Field } from '../ui/field.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { SubmitButton } from '../ui/submit-button.tsx';
@@ -9,12 +10,28 @@ import { useSubmit } from '../ui/use-submit.ts';
 import { useClient } from './client.ts';
 import { SecondFactorForm } from './second-factor-form.tsx';
 import { SessionLayout } from './session-layout.tsx';
+import type { SignInState } from './sign-in-state.ts';
 
 type Challenge = Extract<LogInResult, { status: 'mfa-required' }>;
 
+/** What somebody is told whom nobody asked whether to sign out. */
+const endTexts: Readonly<Record<EndReason, string | undefined>> = {
+  'logged-out': undefined,
+  revoked: 'This device was signed out from another one.',
+  expired: 'Your session is over. Sign in again.',
+};
+
+/** Where somebody comes from who has to sign in. */
+export interface SignInPageProps {
+  /** Why nobody is signed in any more; undefined where nobody was. */
+  readonly endReason: EndReason | undefined;
+}
+
 /** The first page of somebody who is not signed in. */
-export const SignInPage = () => {
+export const SignInPage = ({ endReason }: SignInPageProps) => {
   const client = useClient();
+  const told = useHistoryState<SignInState | null>();
+  const notice = told?.notice ?? (endReason && endTexts[endReason]);
   const [challenge, setChallenge] = useState<Challenge>();
   const { submit, isPending, problem } = useSubmit(async (fields) => {
     const email = fields.required('email', 'your email address').trim();
@@ -25,9 +42,14 @@ export const SignInPage = () => {
   if (challenge) return <SecondFactorForm challenge={challenge} onCancel={() => setChallenge(undefined)} />;
   return (
     <SessionLayout title="Sign in">
+      {notice !== undefined && (
+        <p role="status" className="notice">
+          {notice}
+        </p>
+      )}
       <Form onSubmit={submit} validationBehavior="aria">
         <FormAlert problem={problem} />
-        <Field name="email" label="Email" type="email" autoComplete="username" />
+        <Field name="email" label="Email" type="email" defaultValue={told?.email ?? ''} autoComplete="username" />
         <Field name="password" label="Password" type="password" autoComplete="current-password" />
         <SubmitButton isPending={isPending}>Sign in</SubmitButton>
       </Form>

@@ -6,11 +6,13 @@ import { IconButton } from './icon-button.tsx';
 export interface DialogFrameProps {
   readonly title: string;
   readonly onClose: () => void;
+  /** Whether it asks something before anything else can go on. */
+  readonly isAlert?: boolean;
   readonly children: ReactNode;
 }
 
 /** A dialog over the page, until it is closed. */
-export const DialogFrame = ({ title, onClose, children }: DialogFrameProps) => (
+export const DialogFrame = ({ title, onClose, isAlert = false, children }: DialogFrameProps) => (
   <ModalOverlay
     className="dialog-overlay"
     isOpen
@@ -20,7 +22,7 @@ export const DialogFrame = ({ title, onClose, children }: DialogFrameProps) => (
     }}
   >
     <Modal className="dialog-modal">
-      <Dialog className="dialog">
+      <Dialog className="dialog" role={isAlert ? 'alertdialog' : 'dialog'}>
         <header className="dialog-header">
           <Heading slot="title">{title}</Heading>
           <IconButton icon="close" label="Close" onPress={onClose} />

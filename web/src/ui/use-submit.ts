@@ -2,7 +2,7 @@ import type { FormEvent } from 'react';
 import { ProblemForPerson } from './error-text.ts';
 import { useTask } from './use-task.ts';
 
-/** What was filled in. */
+/** What was filled in, with the name of the button that sent it. */
 export interface Fields {
   /** As it was typed; empty when it was left so. */
   text(name: string): string;
@@ -13,8 +13,8 @@ export interface Fields {
   required(name: string, what: string): string;
 }
 
-const fieldsOf = (form: HTMLFormElement): Fields => {
-  const data = new FormData(form);
+const fieldsOf = (form: HTMLFormElement, button: HTMLElement | null): Fields => {
+  const data = new FormData(form, button);
   const text = (name: string) => String(data.get(name) ?? '');
   return {
     text,
@@ -31,7 +31,7 @@ export const useSubmit = (action: (fields: Fields) => Promise<unknown>) => {
   const { run, ...state } = useTask(action);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    void run(fieldsOf(event.currentTarget));
+    void run(fieldsOf(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter));
   };
   return { submit, ...state };
 };
