@@ -77,6 +77,9 @@ export interface Conversation extends Observable<ConversationSnapshot> {
   unreact(messageId: string, emoji: string, options?: ConversationCallOptions): Promise<Message>;
   /** Marks as read, up to what is complete where no number is given. Told at most once a second, and only forward. */
   markRead(sequenceNumber?: number): void;
+  /** Counts it no more among what is unread, until then or for good; `unmute` takes it back. */
+  mute(options?: ConversationCallOptions & { readonly until?: string }): Promise<void>;
+  unmute(options?: ConversationCallOptions): Promise<void>;
   /** The person pressed a key: the others see it, until some seconds after the last call. */
   typing(): void;
   stopTyping(): void;

@@ -61,6 +61,17 @@ export class DefaultConversation extends LiveConversation implements Conversatio
     this.readMarks.mark(upTo);
   };
 
+  // No event tells of either.
+  mute: Conversation['mute'] = async ({ until, signal } = {}) => {
+    await this.deps.api.muteConversation(this.id, until === undefined ? {} : { until }, { signal });
+    this.deps.inbox.learnMuted(this.id, true);
+  };
+
+  unmute: Conversation['unmute'] = async ({ signal } = {}) => {
+    await this.deps.api.unmuteConversation(this.id, { signal });
+    this.deps.inbox.learnMuted(this.id, false);
+  };
+
   typing: Conversation['typing'] = () => {
     if (!this.isRetired) this.typingState.type();
   };

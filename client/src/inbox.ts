@@ -100,6 +100,12 @@ export class DefaultInbox extends SnapshotStore<InboxSnapshot> implements Inbox 
     if (known) this.learn({ ...known, lastReadSequence: sequenceNumber });
   }
 
+  /** Takes whether the person muted a conversation, on this device. */
+  learnMuted(conversationId: string, muted: boolean): void {
+    const known = this.#known.get(conversationId);
+    if (known) this.learn({ ...known, muted });
+  }
+
   /** Takes a message that is there, as it is now. */
   learnMessage(message: Message): void {
     const { conversationId, sequenceNumber, timestamp: updatedAt } = message;

@@ -7,6 +7,7 @@ import { Avatar } from '../ui/avatar.tsx';
 import { formatDateTime } from '../ui/format-time.ts';
 import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { PageTitle } from '../workspace/page-title.tsx';
 import { conversationTitle } from './conversation-title.ts';
 
 const ConversationDialog = lazy(() => import('../members/conversation-dialog.tsx'));
@@ -40,13 +41,10 @@ export const ConversationHeader = ({ conversation, snapshot, user }: Conversatio
   const onlineCount = (members ?? []).filter(
     ({ userId }) => userId !== user.id && presences.get(userId)?.status === 'online',
   ).length;
-  const state =
-    info?.type === 'direct'
-      ? presenceText(peer)
-      : membersText(info?.memberCount, onlineCount);
+  const state = info?.type === 'direct' ? presenceText(peer) : membersText(info?.memberCount, onlineCount);
   return (
     <header className="bar">
-      <title>{`${title} – ChemChat`}</title>
+      <PageTitle of={title} />
       <Link href="/" className="icon-button back-link" aria-label="Back to conversations">
         <Icon name="back" />
       </Link>

@@ -42,12 +42,16 @@ const ConversationPage = ({ conversationId, user }: ConversationPageProps) => {
   const conversation = client.conversation(conversationId);
   const snapshot = useObservable(conversation);
   const problem = useOpened(conversation);
+  // What is being written stays when it catches up again.
+  const [wasLoaded, setWasLoaded] = useState(false);
+  const isLoaded = snapshot.info !== undefined && (snapshot.messages.length > 0 || !snapshot.isCatchingUp);
+  if (isLoaded && !wasLoaded) setWasLoaded(true);
   if (snapshot.isGone) return <p className="nothing">This conversation is not there, or you are not in it.</p>;
   return (
     <>
       <ConversationHeader conversation={conversation} snapshot={snapshot} user={user} />
       <FormAlert problem={problem} />
-      {snapshot.info === undefined || (snapshot.messages.length === 0 && snapshot.isCatchingUp) ? (
+      {snapshot.info === undefined || !wasLoaded ? (
         <Waiting />
       ) : (
         <OpenConversation conversation={conversation} snapshot={snapshot} info={snapshot.info} user={user} />

@@ -36,15 +36,21 @@ export interface MessageItemsInput {
   /** How far one had read when the conversation was opened. */
   readonly readWhenOpened: number;
   readonly ownUserId: string;
+  readonly hasOlder: boolean;
 }
 
-/** The rows of a conversation: what is committed by number, with what is missing of it, then what waits to be. */
+/**
+ * The rows of a conversation: what is committed by number, with what is missing of it, then what waits to be. How a row
+ * looks follows from what is before it, so the first message stays out until that is known: no row changes, and none
+ * jumps, when older ones come in above.
+ */
 export const messageItems = ({
   messages,
   gaps,
   pending,
   readWhenOpened,
   ownUserId,
+  hasOlder,
 }: MessageItemsInput): MessageItem[] => {
   const firstUnread = messages.find(
     ({ senderId, sequenceNumber }) => sequenceNumber > readWhenOpened && senderId !== ownUserId,
@@ -53,6 +59,7 @@ export const messageItems = ({
   return [
     ...messages.flatMap((message, index): MessageItem[] => {
       const { id, sequenceNumber } = message;
+      if (index === 0 && hasOlder) return [];
       const gap = gapBefore.get(sequenceNumber);
       const before = messages[index - 1];
       const isNewDay = before === undefined || !isSameDay(before.timestamp, message.timestamp);

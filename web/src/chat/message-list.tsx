@@ -1,5 +1,7 @@
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { Button } from 'react-aria-components';
 import { type Components, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { GapRow } from './gap-row.tsx';
 import type { MessageItem } from './message-item.ts';
@@ -20,6 +22,8 @@ export interface MessageListProps {
   readonly onNearStart: () => void;
   /** Whether the newest row is seen. */
   readonly onAtEnd: (isAtEnd: boolean) => void;
+  /** How many came in below what is seen. */
+  readonly newCount: number;
   readonly handle: Ref<MessageListHandle>;
 }
 
@@ -32,6 +36,16 @@ const Row = ({ item }: { readonly item: MessageItem }) => {
   if (item.kind === 'message') return <MessageRow item={item} />;
   return item.kind === 'gap' ? <GapRow gap={item.gap} /> : <PendingRow pending={item.pending} />;
 };
+
+const ToNewest = ({ newCount, onPress }: { readonly newCount: number; readonly onPress: () => void }) =>
+  newCount === 0 ? (
+    <IconButton icon="down" label="To the newest message" onPress={onPress} />
+  ) : (
+    <Button className="button primary" onPress={onPress}>
+      <Icon name="down" size={16} />
+      {newCount === 1 ? '1 new message' : `${newCount} new messages`}
+    </Button>
+  );
 
 /** Rows are numbered from here down, so that older ones go before without moving what is seen. */
 const firstNumber = 1_000_000_000;
@@ -48,7 +62,7 @@ const useRowsBefore = (items: readonly MessageItem[]): number => {
 };
 
 /** Messages that scroll: only what is seen is rendered, older ones come in above without a jump. */
-export const MessageList = ({ items, startKey, onNearStart, onAtEnd, handle }: MessageListProps) => {
+export const MessageList = ({ items, startKey, onNearStart, onAtEnd, newCount, handle }: MessageListProps) => {
   const list = useRef<VirtuosoHandle>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const rowsBefore = useRowsBefore(items);
@@ -78,11 +92,7 @@ export const MessageList = ({ items, startKey, onNearStart, onAtEnd, handle }: M
       />
       {!isAtEnd && (
         <div className="to-newest">
-          <IconButton
-            icon="down"
-            label="To the newest message"
-            onPress={() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' })}
-          />
+          <ToNewest newCount={newCount} onPress={() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' })} />
         </div>
       )}
     </div>

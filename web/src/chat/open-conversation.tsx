@@ -6,12 +6,14 @@ import { errorText } from '../ui/error-text.ts';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { Composer, type Writing } from './composer.tsx';
 import { type ConversationView, ConversationViewContext } from './conversation-view.ts';
+import { DropZone } from './drop-zone.tsx';
 import { LiveAnnouncer } from './live-announcer.tsx';
 import { messageItems } from './message-item.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { readState } from './read-state.ts';
 import { typingText } from './typing-text.ts';
 import { useNames } from './use-names.ts';
+import { useNewBelow } from './use-new-below.ts';
 import { useReading } from './use-reading.ts';
 import { useUploads } from './use-uploads.ts';
 
@@ -27,7 +29,7 @@ const nothing: Writing = { kind: 'new' };
 
 /** What was said in a conversation, and where one goes on. */
 export const OpenConversation = ({ conversation, snapshot, info, user }: OpenConversationProps) => {
-  const { messages, gaps, pending, members, typing } = snapshot;
+  const { messages, gaps, pending, members, typing, hasOlder } = snapshot;
   const [readWhenOpened] = useState(info.lastReadSequence);
   const [writing, setWriting] = useState<Writing>(nothing);
   const [problem, setProblem] = useState<string>();
@@ -38,6 +40,7 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
   const sought = Number(search.get('message') ?? 0);
   const list = useRef<MessageListHandle>(null);
   const uploads = useUploads(info.id);
+  const newCount = useNewBelow(messages, user.id, isAtEnd);
   useReading(conversation, snapshot.completeUpTo, isAtEnd);
 
   const attempt = useCallback(async (action: () => Promise<unknown>) => {
@@ -56,21 +59,21 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
     setSearch({}, { replace: true });
   }, [sought, setSearch]);
 
-  const foundKey = messages.find(({ sequenceNumber }) => sequenceNumber === foundSequence)?.id;
+  const nameOf = useNames(
+    members,
+    messages.map(({ senderId }) => senderId),
+  );
+  const items = useMemo(
+    () => messageItems({ messages, gaps, pending, readWhenOpened, ownUserId: user.id, hasOlder }),
+    [messages, gaps, pending, readWhenOpened, user.id, hasOlder],
+  );
+  const foundKey = items.find((item) => item.kind === 'message' && item.message.sequenceNumber === foundSequence)?.key;
   useEffect(() => {
     if (foundSequence === undefined) return;
     if (foundKey !== undefined) list.current?.scrollTo(foundKey);
     else void attempt(() => conversation.loadAround(foundSequence));
   }, [attempt, conversation, foundKey, foundSequence]);
 
-  const nameOf = useNames(
-    members,
-    messages.map(({ senderId }) => senderId),
-  );
-  const items = useMemo(
-    () => messageItems({ messages, gaps, pending, readWhenOpened, ownUserId: user.id }),
-    [messages, gaps, pending, readWhenOpened, user.id],
-  );
   const view: ConversationView = {
     ownUserId: user.id,
     isModerator: info.role !== 'member' && info.type !== 'direct',
@@ -95,7 +98,7 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
       const { id, revision } = writing.message;
       return void attempt(() => conversation.edit(id, content, { mentions, baseRevision: revision }));
     }
-    const attachmentIds = uploads.files.flatMap(({ mediaId }) => mediaId ?? []);
+    const attachmentIds = uploads.files.flatMap(({ state, mediaId }) => (state === 'sent' && mediaId) || []);
     conversation.send({
       content,
       ...(mentions.length > 0 && { mentions }),
@@ -112,15 +115,7 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
 
   return (
     <ConversationViewContext value={view}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping files is the second way; the first is a button */}
-      <div
-        className="conversation"
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={(event) => {
-          event.preventDefault();
-          uploads.add([...event.dataTransfer.files]);
-        }}
-      >
+      <DropZone onFiles={uploads.add}>
         {items.length === 0 ? (
           <p className="nothing">Nothing was said here yet. Say hello.</p>
         ) : (
@@ -129,6 +124,7 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
             startKey={items.find((item) => item.kind === 'message' && item.isFirstUnread)?.key}
             onNearStart={() => void attempt(() => conversation.loadOlder())}
             onAtEnd={setAtEnd}
+            newCount={newCount}
             handle={list}
           />
         )}
@@ -149,7 +145,7 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
           onEditLast={editLast}
           onTyping={() => conversation.typing()}
         />
-      </div>
+      </DropZone>
       {toDelete && (
         <ConfirmDialog
           title="Delete this message?"

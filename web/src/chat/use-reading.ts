@@ -1,7 +1,6 @@
 import type { Conversation } from '@chemchat/client';
 import { useEffect, useState } from 'react';
-
-const isLookedAt = (): boolean => document.visibilityState === 'visible' && document.hasFocus();
+import { isLookedAt } from '../ui/is-looked-at.ts';
 
 /** Whether somebody looks at this page. */
 const useAttention = (): boolean => {

@@ -1,5 +1,6 @@
-import { uploadFile } from '@chemchat/client';
+import { ChatError, uploadFile } from '@chemchat/client';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { rejectionText } from '../media/rejection-text.ts';
 import { useClient } from '../session/client.ts';
 import { errorText } from '../ui/error-text.ts';
 
@@ -25,6 +26,11 @@ export interface Uploads {
   clear(): void;
 }
 
+const uploadProblem = (error: unknown): string => {
+  const isOfType = error instanceof ChatError && error.errors?.some(({ path }) => path === 'contentType');
+  return isOfType ? 'Files of this type are not accepted.' : errorText(error);
+};
+
 const isPicture = ({ type }: File): boolean => /^image\/(png|jpeg|gif|webp|avif)$/.test(type);
 
 /** Sends files as soon as they are chosen, so that they are there when the message is. */
@@ -32,6 +38,7 @@ export const useUploads = (conversationId: string): Uploads => {
   const client = useClient();
   const [files, setFiles] = useState<readonly FileUpload[]>([]);
   const underWay = useRef(new Map<string, AbortController>());
+  const rejected = useRef(new Map<string, string>());
   const latest = useRef(files);
   latest.current = files;
 
@@ -55,13 +62,25 @@ export const useUploads = (conversationId: string): Uploads => {
         signal: controller.signal,
         onProgress: (progress) => change(id, { progress }),
       });
-      change(id, { state: 'sent', progress: 1, mediaId });
+      const problem = rejected.current.get(mediaId);
+      change(id, { state: problem === undefined ? 'sent' : 'failed', progress: 1, problem, mediaId });
     } catch (error) {
-      if (!controller.signal.aborted) change(id, { state: 'failed', problem: errorText(error) });
+      if (!controller.signal.aborted) change(id, { state: 'failed', problem: uploadProblem(error) });
     }
   };
 
   useEffect(() => () => release(latest.current), [release]);
+
+  // A file may be refused sooner than the answer to its upload is here.
+  useEffect(
+    () =>
+      client.on('media.rejected', ({ media: { id: mediaId, reason } }) => {
+        const problem = `It was ${rejectionText(reason)}.`;
+        rejected.current.set(mediaId, problem);
+        setFiles((known) => known.map((one) => (one.mediaId === mediaId ? { ...one, state: 'failed', problem } : one)));
+      }),
+    [client],
+  );
 
   return {
     files,

@@ -4,6 +4,7 @@ import { useClient } from '../session/client.ts';
 import { formatSize } from '../ui/format-size.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useTask } from '../ui/use-task.ts';
+import { rejectionText } from './rejection-text.ts';
 import { mediaUrl, useMediaUrl } from './use-media-url.ts';
 
 interface Shown {
@@ -18,7 +19,7 @@ const sizeOf = ({ width, height }: Media) => (width === undefined || height === 
 
 const Picture = ({ media }: Shown) => {
   const client = useClient();
-  const url = useMediaUrl(media.id, renditionOf(media, 'medium.webp'));
+  const { url } = useMediaUrl(media.id, renditionOf(media, 'medium.webp'));
   return (
     <Button
       className="media-picture"
@@ -31,23 +32,20 @@ const Picture = ({ media }: Shown) => {
 };
 
 const Film = ({ media }: Shown) => {
-  const url = useMediaUrl(media.id, renditionOf(media, '720p.mp4'));
-  const poster = useMediaUrl(media.id, renditionOf(media, 'poster.webp'));
-  // biome-ignore lint/a11y/useMediaCaption: nobody wrote any for what people send each other
-  return <video className="media-film" controls preload="none" src={url} poster={poster} aria-label={media.fileName} />;
+  const { url, renew } = useMediaUrl(media.id, renditionOf(media, '720p.mp4'));
+  const { url: poster } = useMediaUrl(media.id, renditionOf(media, 'poster.webp'));
+  const film = { src: url, poster, onError: renew, 'aria-label': media.fileName };
+  return <video className="media-film" controls preload="none" {...film} />;
 };
 
 const Sound = ({ media }: Shown) => {
-  const url = useMediaUrl(media.id, renditionOf(media, 'audio.m4a'));
+  const { url, renew } = useMediaUrl(media.id, renditionOf(media, 'audio.m4a'));
   // biome-ignore lint/a11y/useMediaCaption: nobody wrote any for what people send each other
-  return <audio controls preload="none" src={url} aria-label={media.fileName} />;
+  return <audio controls preload="none" src={url} onError={renew} aria-label={media.fileName} />;
 };
 
-const stateText: Readonly<Record<Exclude<Media['status'], 'ready'>, string>> = {
-  pending: 'on its way',
-  processing: 'being looked at',
-  rejected: 'refused',
-};
+const stateText = ({ status, reason }: Media): string =>
+  status === 'rejected' ? rejectionText(reason) : status === 'pending' ? 'on its way' : 'being looked at';
 
 const OtherFile = ({ media }: Shown) => {
   const client = useClient();
@@ -59,7 +57,7 @@ const OtherFile = ({ media }: Shown) => {
         {media.fileName}
         <small>
           {formatSize(media.size)}
-          {media.status !== 'ready' && `, ${stateText[media.status]}`}
+          {media.status !== 'ready' && `, ${stateText(media)}`}
           {problem !== undefined && `, ${problem}`}
         </small>
       </span>

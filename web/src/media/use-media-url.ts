@@ -7,9 +7,11 @@ const marginMs = 60_000;
 
 const kept = new Map<string, { readonly url: Promise<string>; readonly untilMs: number }>();
 
+const keyOf = (mediaId: string, rendition: string | undefined): string => `${mediaId}/${rendition ?? ''}`;
+
 /** A short-lived URL of a file, or of one of its renditions; asked for once while it is good. */
 export const mediaUrl = (client: ChatClient, mediaId: string, rendition?: string): Promise<string> => {
-  const key = `${mediaId}/${rendition ?? ''}`;
+  const key = keyOf(mediaId, rendition);
   const known = kept.get(key);
   if (known && known.untilMs > Date.now()) return known.url;
   const answer = client.api.downloadUrl(mediaId, rendition === undefined ? {} : { rendition });
@@ -19,10 +21,20 @@ export const mediaUrl = (client: ChatClient, mediaId: string, rendition?: string
   return url;
 };
 
-/** A short-lived URL of a rendition; undefined until it is known, or while there is no such rendition. */
-export const useMediaUrl = (mediaId: string, rendition: string | undefined): string | undefined => {
+/** A URL of a rendition while something shows it. */
+export interface MediaUrl {
+  /** Undefined until it is known, or while there is no such rendition. */
+  readonly url: string | undefined;
+  /** Asks for another one where it is over: a player that was left alone takes it late. */
+  renew(): void;
+}
+
+/** A short-lived URL of a rendition. */
+export const useMediaUrl = (mediaId: string, rendition: string | undefined): MediaUrl => {
   const client = useClient();
   const [url, setUrl] = useState<string>();
+  const [round, setRound] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each round asks anew
   useEffect(() => {
     let isLeft = false;
     if (rendition === undefined) return;
@@ -36,6 +48,13 @@ export const useMediaUrl = (mediaId: string, rendition: string | undefined): str
     return () => {
       isLeft = true;
     };
-  }, [client, mediaId, rendition]);
-  return url;
+  }, [client, mediaId, rendition, round]);
+  return {
+    url,
+    renew: () => {
+      const known = kept.get(keyOf(mediaId, rendition));
+      // What fails while its URL is good fails for another reason.
+      if (known === undefined || known.untilMs < Date.now()) setRound(round + 1);
+    },
+  };
 };

@@ -32,7 +32,7 @@ const ConversationDialog = ({ conversation, snapshot, info, user, onClose }: Con
   const isDirect = info.type === 'direct';
   const isModerator = info.role !== 'member' && !isDirect;
   const rename = useSubmit((fields) => api.updateConversation(info.id, { title: fields.required('title', 'a title') }));
-  const mute = useTask(() => (info.muted ? api.unmuteConversation(info.id) : api.muteConversation(info.id)));
+  const mute = useTask(() => (info.muted ? conversation.unmute() : conversation.mute()));
   const leave = useTask(async () => {
     await api.removeMember(info.id, user.id);
     navigate('/');

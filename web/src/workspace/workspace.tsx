@@ -7,6 +7,7 @@ import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { PageTitle } from './page-title.tsx';
 import { useNotifications } from './use-notifications.ts';
 
 const ConversationPage = lazy(() => import('../chat/conversation-page.tsx'));
@@ -20,7 +21,7 @@ const dialogs = {
 
 const Nothing = () => (
   <>
-    <title>ChemChat</title>
+    <PageTitle />
     <p className="nothing">Choose a conversation.</p>
   </>
 );
@@ -35,7 +36,7 @@ const Workspace = ({ user }: { readonly user: SignedInUser }) => {
     client.connect();
     return () => client.disconnect();
   }, [client]);
-  useNotifications(user);
+  useNotifications(user, isIn ? route.conversationId : undefined);
   return (
     <div className="workspace" data-shows={isIn ? 'main' : 'sidebar'}>
       <ConnectionBanner />

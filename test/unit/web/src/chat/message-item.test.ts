@@ -18,7 +18,7 @@ const aMessage = (sequenceNumber: number, over: Partial<Message> = {}): Message 
 });
 
 const itemsOf = (messages: readonly Message[], over: Partial<Parameters<typeof messageItems>[0]> = {}) =>
-  messageItems({ messages, gaps: [], pending: [], readWhenOpened: 0, ownUserId: 'marie', ...over });
+  messageItems({ messages, gaps: [], pending: [], readWhenOpened: 0, ownUserId: 'marie', hasOlder: false, ...over });
 
 describe('the rows of a conversation', () => {
   it('say the day where one begins', () => {
@@ -52,6 +52,13 @@ describe('the rows of a conversation', () => {
     expect(first(1)).toEqual([3]);
     expect(first(4)).toEqual([]);
     expect(first(0)).toEqual([]);
+  });
+
+  it('leave the first one out while it is not known what is before it, so that none changes when that comes', () => {
+    const messages = [1, 2, 3, 4].map((number) => aMessage(number));
+    const before = itemsOf(messages.slice(2), { hasOlder: true, readWhenOpened: 1 });
+    expect(before.map(({ key }) => key)).toEqual(['m4']);
+    expect(itemsOf(messages, { readWhenOpened: 1 }).slice(3)).toEqual(before);
   });
 
   it('stand for what is missing where it is missing, and have what is not committed last', () => {

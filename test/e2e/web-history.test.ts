@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from './support/browser.ts';
+import { eventually } from './support/eventually.ts';
+import { aTenant, Person } from './support/person.ts';
+import { WebPerson } from './support/web-person.ts';
+
+const count = 300;
+/** As the SDK loads them. */
+const windowSize = 50;
+let browser: Browser;
+let lise: Person;
+let marie: WebPerson;
+let conversationId: string;
+
+const say = async (content: string): Promise<void> => {
+  const { status } = await lise.call('POST', `/conversations/${conversationId}/messages`, { content });
+  if (status !== 201) throw new Error(`cannot send: ${status}`);
+};
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  const tenant = aTenant();
+  const account = await Person.register('Marie Curie', tenant);
+  lise = await Person.register('Lise Meitner', tenant);
+  conversationId = (await lise.startConversation([account], 'direct')).id;
+  const rest = Array.from({ length: count }, (_, index) => index + 1);
+  // Of heights that differ, as what people write.
+  const lane = async () => {
+    for (let next = rest.shift(); next; next = rest.shift())
+      await say(`Nr. ${next}${'\n\nand so on'.repeat(next % 4)}`);
+  };
+  await Promise.all([lane(), lane(), lane(), lane()]);
+  marie = await WebPerson.signedIn(browser, account);
+}, 120_000);
+afterAll(() => browser?.close());
+
+/** What is used of an element; the types of pages are not those of tests. */
+interface Shown {
+  readonly dataset: { readonly sequenceNumber: string };
+  getBoundingClientRect(): { readonly top: number; readonly bottom: number };
+}
+
+/** The first row that begins within the list, and how far below its top. */
+const firstSeen = (page: Page): Promise<{ number: number; offset: number } | undefined> =>
+  page.evaluate(() => {
+    const { document } = globalThis as unknown as { document: { querySelectorAll(selector: string): Iterable<Shown> } };
+    const [list] = document.querySelectorAll('.message-list');
+    const { top = 0, bottom = 0 } = list?.getBoundingClientRect() ?? {};
+    for (const row of document.querySelectorAll('[data-sequence-number]')) {
+      const rowTop = row.getBoundingClientRect().top;
+      if (rowTop >= top && rowTop < bottom) return { number: Number(row.dataset.sequenceNumber), offset: rowTop - top };
+    }
+    return undefined;
+  });
+
+/** How far below the top of the list a row is; undefined while it is not rendered. */
+const offsetOf = (page: Page, number: number): Promise<number | undefined> =>
+  page.evaluate((sought) => {
+    const { document } = globalThis as unknown as { document: { querySelector(selector: string): Shown | null } };
+    const list = document.querySelector('.message-list')?.getBoundingClientRect();
+    const row = document.querySelector(`[data-sequence-number="${sought}"]`)?.getBoundingClientRect();
+    return list && row && row.top - list.top;
+  }, number);
+
+/** Turns the wheel over the list. */
+const scroll = async (page: Page, pixels: number): Promise<void> => {
+  await page.locator('.message-list').hover();
+  await page.mouse.wheel(0, pixels);
+};
+
+/** Waits until what changed was laid out and drawn. */
+const drawn = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const { requestAnimationFrame: next } = globalThis as unknown as {
+          requestAnimationFrame(then: () => void): void;
+        };
+        next(() => next(() => next(() => resolve())));
+      }),
+  );
+
+describe('a long history', () => {
+  it('opens where the unread begin, and scrolls down to the newest', async () => {
+    await marie.openConversation('Lise Meitner');
+    await marie.sees(`Nr. ${count}`);
+    const newest = await firstSeen(marie.page);
+    expect(newest?.number).toBeGreaterThan(count - 30);
+  }, 60_000);
+
+  it('scrolls up through older pages, and no row jumps when one comes in above', async () => {
+    const { page } = marie;
+    // Answers wait until the list is at its top, where a jump would be seen best.
+    const asked: { readonly before: number; readonly release: () => void }[] = [];
+    await page.route(/\/messages\?/, async (route) => {
+      const before = Number(new URL(route.request().url()).searchParams.get('before'));
+      await new Promise<void>((release) => asked.push({ before, release }));
+      await route.continue();
+    });
+    const jumps: number[] = [];
+    for (let top = count; top > windowSize + 1; ) {
+      const { before, release } = await eventually(async () => {
+        await scroll(page, -700);
+        return asked.shift();
+      });
+      // The first one that is loaded is shown with what comes before it.
+      const first = before + 1;
+      await eventually(async () => {
+        await scroll(page, -700);
+        return (await firstSeen(page))?.number === first ? true : undefined;
+      });
+      await drawn(page);
+      const offset = (await offsetOf(page, first)) ?? Number.NaN;
+      release();
+      await page.locator(`[data-sequence-number="${before - 1}"]`).waitFor({ state: 'attached' });
+      await drawn(page);
+      jumps.push(Math.abs(((await offsetOf(page, first)) ?? Number.NaN) - offset));
+      top = before;
+    }
+    expect(jumps).toHaveLength((count - windowSize) / windowSize);
+    expect(Math.max(...jumps)).toBeLessThanOrEqual(4);
+    await page.unroute(/\/messages\?/);
+  }, 90_000);
+
+  it('stays where somebody reads when a message comes, and leads to it', async () => {
+    const { page } = marie;
+    const before = await firstSeen(page);
+    await say('And a new one');
+    const button = page.getByRole('button', { name: '1 new message' });
+    await button.waitFor();
+    expect(await firstSeen(page)).toEqual(before);
+    await say('And one more');
+    await page.getByRole('button', { name: '2 new messages' }).click();
+    await marie.sees('And one more');
+    await page.getByRole('button', { name: /newest message|new messages/ }).waitFor({ state: 'detached' });
+  }, 60_000);
+
+  it('has every message once, in order, when it is scrolled through', async () => {
+    const { page } = marie;
+    const seen = new Map<number, string>();
+    await eventually(async () => {
+      for (const { number, text } of await marie.messages()) seen.set(number, text);
+      await scroll(page, -500);
+      await drawn(page);
+      return (await firstSeen(page))?.number === 1 ? true : undefined;
+    }, 60_000);
+    for (const { number, text } of await marie.messages()) seen.set(number, text);
+    const numbers = Array.from({ length: count + 2 }, (_, index) => index + 1);
+    expect([...seen.keys()].sort((one, other) => one - other)).toEqual(numbers);
+    expect(numbers.slice(0, count).every((number) => seen.get(number)?.startsWith('Nr. '))).toBe(true);
+  }, 90_000);
+});
