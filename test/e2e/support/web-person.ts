@@ -17,6 +17,34 @@ interface Account {
   readonly password: string;
 }
 
+/** What is used of IndexedDB. */
+interface Database {
+  transaction(
+    store: string,
+    mode: string,
+  ): EventTarget & { objectStore(store: string): { put(value: unknown, key: string): void } };
+  close(): void;
+}
+
+/** Keeps tokens in a page as the SDK's store for browsers does. */
+const keepTokens = (tokens: object): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const { indexedDB } = globalThis as unknown as {
+      readonly indexedDB: { open(name: string): EventTarget & { readonly result: Database } };
+    };
+    const opening = indexedDB.open('chemchat-tokens');
+    opening.addEventListener('error', () => reject(new Error('cannot open the database')));
+    opening.addEventListener('success', () => {
+      const { result: database } = opening;
+      const writing = database.transaction('tokens', 'readwrite');
+      writing.addEventListener('complete', () => {
+        database.close();
+        resolve();
+      });
+      writing.objectStore('tokens').put(tokens, 'current');
+    });
+  });
+
 /** Somebody with a browser of their own. */
 export class WebPerson {
   readonly name: string;
@@ -49,12 +77,12 @@ export class WebPerson {
   static async signedIn(browser: Browser, person: Person, options: BrowserContextOptions = {}): Promise<WebPerson> {
     const { email, loggedIn } = person;
     const { displayName: name } = loggedIn.user;
-    const tokens = { ...loggedIn, expiresAtMs: Date.now() + 1000 * loggedIn.expiresIn };
-    const localStorage = [{ name: 'chemchat.tokens', value: JSON.stringify(tokens) }];
-    const storageState = { cookies: [], origins: [{ origin: endpoints().http, localStorage }] };
-    const account = { name, email, password: Person.password };
-    const own = await WebPerson.#open(browser, account, { ...options, storageState });
-    await own.page.getByRole('heading', { name, exact: true }).waitFor();
+    const own = await WebPerson.#open(browser, { name, email, password: Person.password }, options);
+    const { page } = own;
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.evaluate(keepTokens, { ...loggedIn, expiresAtMs: Date.now() + 1000 * loggedIn.expiresIn });
+    await page.reload();
+    await page.getByRole('heading', { name, exact: true }).waitFor();
     return own;
   }
 
@@ -66,13 +94,19 @@ export class WebPerson {
     return new WebPerson(account, context, page);
   }
 
+  /** Fills in what an account is of. */
+  async fillAccount(): Promise<void> {
+    const { page } = this;
+    await page.getByLabel('Name', { exact: true }).fill(this.name);
+    await page.getByLabel('Email').fill(this.email);
+    await page.getByLabel('Password').fill(this.password);
+  }
+
   /** Fills in what makes an account, and sends it. */
   async fillSignUp(tenant: string): Promise<void> {
     const { page } = this;
     await page.getByRole('link', { name: 'Create an account' }).click();
-    await page.getByLabel('Name', { exact: true }).fill(this.name);
-    await page.getByLabel('Email').fill(this.email);
-    await page.getByLabel('Password').fill(this.password);
+    await this.fillAccount();
     await page.getByLabel('Team (optional)').fill(tenant);
     await page.getByRole('button', { name: 'Create account' }).click();
   }

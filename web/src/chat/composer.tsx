@@ -50,6 +50,11 @@ export const Composer = (props: ComposerProps) => {
     if (writing.kind !== 'new') field.current?.focus();
   }, [writing]);
 
+  // Whoever has a keyboard goes on writing; on a phone one would come up over what is to be read.
+  useEffect(() => {
+    if (matchMedia('(hover: hover)').matches) field.current?.focus();
+  }, []);
+
   // The field is as high as what is in it, up to what the styles allow.
   useLayoutEffect(() => {
     if (!field.current || text === undefined) return;

@@ -12,12 +12,12 @@ export const SignUpPage = () => {
   const client = useClient();
   const [, navigate] = useLocation();
   const [search] = useSearchParams();
-  const invitation = search.get('invitation');
   const { submit, isPending, problem } = useSubmit(async (fields) => {
     const displayName = fields.required('displayName', 'your name').trim();
     const email = fields.required('email', 'your email address').trim();
     const password = fields.required('password', 'a password');
     const tenant = fields.text('tenant').trim();
+    const invitation = fields.text('invitation').trim();
     const person = { displayName, email, password, ...(tenant && { tenant }), ...(invitation && { invitation }) };
     const { confirmationRequired } = await client.auth.register(person);
     if (confirmationRequired) return navigate(`/confirm?email=${encodeURIComponent(email)}`);
@@ -29,7 +29,13 @@ export const SignUpPage = () => {
       <Form onSubmit={submit} validationBehavior="aria">
         <FormAlert problem={problem} />
         <Field name="displayName" label="Name" autoComplete="name" hint="What others see" />
-        <Field name="email" label="Email" type="email" autoComplete="username" />
+        <Field
+          name="email"
+          label="Email"
+          type="email"
+          defaultValue={search.get('email') ?? ''}
+          autoComplete="username"
+        />
         <Field
           name="password"
           label="Password"
@@ -43,6 +49,13 @@ export const SignUpPage = () => {
           autoComplete="organization"
           defaultValue={search.get('tenant') ?? ''}
           hint="The short name of the team you join"
+        />
+        <Field
+          name="invitation"
+          label="Invitation (optional)"
+          autoComplete="off"
+          defaultValue={search.get('invitation') ?? ''}
+          hint="As it was mailed to you, or came with a link"
         />
         <SubmitButton isPending={isPending}>Create account</SubmitButton>
       </Form>
