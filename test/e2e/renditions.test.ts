@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { Rendition } from '../../functions/contract/media.ts';
+import sharp from 'sharp';
+import type { Media, Rendition } from '../../functions/contract/media.ts';
 import {
   aBomb,
   aHeic,
@@ -14,7 +15,7 @@ import {
   theEicarFile,
 } from '../builders/media-files.ts';
 import { uploadAndWait } from './support/files.ts';
-import { aTenant, Person } from './support/person.ts';
+import { aTenant, call, Person } from './support/person.ts';
 
 let ada: Person;
 
@@ -28,6 +29,15 @@ const looks = (renditions: readonly Rendition[]) =>
 
 const uploaded = (fileName: string, contentType: string, bytes: Uint8Array) =>
   uploadAndWait(ada, { fileName, contentType, bytes }, 60_000);
+
+/** The bytes of a rendition, by the link that is given out for it. */
+const downloaded = async ({ id }: Media, rendition: string): Promise<ArrayBuffer> => {
+  const answer = await call<{ url: string }>('GET', `/api/v1/media/${id}/download?rendition=${rendition}`, {
+    token: ada.token,
+    headers: { accept: 'application/json' },
+  });
+  return (await fetch(answer.body.url, { signal: AbortSignal.timeout(30_000) })).arrayBuffer();
+};
 
 describe('a file that is good', () => {
   it('of a photo is turned as it is to be seen, in three sizes', async () => {
@@ -53,6 +63,10 @@ describe('a file that is good', () => {
     for (const media of [gif, webp]) {
       expect(media).toMatchObject({ status: 'ready', width: 80, height: 60 });
       expect(Object.keys(looks(media.renditions))).toEqual(['thumbnail.webp', 'medium.webp', 'large.webp']);
+      for (const { name } of media.renditions) {
+        const shown = await sharp(await downloaded(media, name)).metadata();
+        expect([name, shown.format, shown.pages, shown.delay]).toEqual([name, 'webp', 3, [100, 100, 100]]);
+      }
     }
     expect(png).toMatchObject({ status: 'ready', width: 300, height: 200 });
     expect(png.renditions).toHaveLength(6);
