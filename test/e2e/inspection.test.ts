@@ -47,7 +47,7 @@ const age = ({ PK, SK }: ItemKey) =>
       Key: { PK, SK },
       UpdateExpression: 'SET #timestamp = :then',
       ExpressionAttributeNames: { '#timestamp': 'timestamp' },
-      ExpressionAttributeValues: { ':then': new Date(Date.now() - 10 * 60_000).toISOString() },
+      ExpressionAttributeValues: { ':then': new Date(Date.now() - 3 * 60_000).toISOString() },
     }),
   );
 

@@ -255,7 +255,7 @@ describe('a message of which the indexer was never told', () => {
     await found(bob, 'isotope');
     await change('publish-changes', { EVENT_BUS: 'nowhere' });
     const { conversationId, sequenceNumber } = await send(ada, id, 'isotope two');
-    // As old as one has to be to count as late.
+    // As old as one has to be to count as late, and not older than what a pass looks back to before the last one.
     const { PK, SK } = keys.message({ tenantId: tenant as TenantId, conversationId }, sequenceNumber);
     await tables().send(
       new UpdateCommand({
@@ -263,7 +263,7 @@ describe('a message of which the indexer was never told', () => {
         Key: { PK, SK },
         UpdateExpression: 'SET #timestamp = :then',
         ExpressionAttributeNames: { '#timestamp': 'timestamp' },
-        ExpressionAttributeValues: { ':then': new Date(Date.now() - 10 * 60_000).toISOString() },
+        ExpressionAttributeValues: { ':then': new Date(Date.now() - 3 * 60_000).toISOString() },
       }),
     );
     expect(await textsFound(bob, 'isotope')).toEqual(['isotope one']);
