@@ -4,6 +4,7 @@ import type { AuditEntry } from '@chemchat/client';
 export const auditActionText: Readonly<Record<AuditEntry['action'], string>> = {
   'person.registered': 'Registered',
   'person.confirmed': 'Confirmed the address',
+  'password.changed': 'Changed the password',
   'password.reset': 'Chose another password by mail',
   'mfa.enabled': 'Switched the second factor on',
   'mfa.disabled': 'Switched the second factor off',

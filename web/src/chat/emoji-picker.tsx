@@ -11,10 +11,18 @@ const CategoryHeader = ({ category, ...header }: EmojiPickerListCategoryHeaderPr
   </div>
 );
 
-const Row = (row: EmojiPickerListRowProps) => <div className="emoji-row" {...row} />;
+// The list counts from 0, ARIA from 1; by the row's number it finds rows again, but for the first.
+const Row = (row: EmojiPickerListRowProps) => (
+  <div className="emoji-row" {...{ ...row, 'aria-rowindex': row['aria-rowindex'] || undefined }} />
+);
 
 const Emoji = ({ emoji, ...button }: EmojiPickerListEmojiProps) => (
-  <button type="button" className="emoji-button" aria-label={emoji.label} {...button}>
+  <button
+    type="button"
+    className="emoji-button"
+    aria-label={emoji.label}
+    {...{ ...button, 'aria-colindex': (button['aria-colindex'] ?? 0) + 1 }}
+  >
     {emoji.emoji}
   </button>
 );
