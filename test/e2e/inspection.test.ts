@@ -72,11 +72,13 @@ describe('an inspection', () => {
     const conversationId = await startWith('lost on both ways');
     expect(ofBob.messagesOf(conversationId)).toEqual([]);
 
-    await invokeFunction('inspect-recent', {});
-    const frame = await ofBob.frame(
-      ({ type, ...event }) => type === 'message.created' && event.conversationId === conversationId,
-    );
-    expect(frame).toMatchObject({ content: 'lost on both ways', sequenceNumber: 1 });
+    // Where there is much to look at, one run does not come to all of it, and the next goes on.
+    const [message] = await eventually(async () => {
+      await invokeFunction('inspect-recent', {});
+      const messages = ofBob.messagesOf(conversationId);
+      return messages.length > 0 ? messages : undefined;
+    }, 80_000);
+    expect(message).toMatchObject({ content: 'lost on both ways', sequenceNumber: 1 });
     await marked(conversationId, 'message 1');
   }, 90_000);
 
