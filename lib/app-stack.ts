@@ -79,6 +79,7 @@ export class AppStack extends Stack {
       publicUrls: deployment.settings.allowedOrigins,
       mail,
       mfaKey,
+      commonPasswords: deployment.settings.commonPasswords,
       confirmAddresses: deployment.settings.confirmAddresses,
       signUp: deployment.settings.signUp,
       originSecret: deployment.settings.edge?.originSecretName,

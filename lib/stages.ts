@@ -58,6 +58,8 @@ export interface StageSettings {
   readonly mailSender: string | undefined;
   /** Whether this deployment makes the identity of the sender's domain: one a region and account. */
   readonly mailIdentity: 'create' | 'exists';
+  /** Whether one of the most common passwords will do: it does where clients that are tried out choose such. */
+  readonly commonPasswords: 'accepted' | 'refused';
   /** Whether who registers has to confirm the address by mail, where the tenant does not say. */
   readonly confirmAddresses: boolean;
   /** closed: nobody may register. */
@@ -97,6 +99,7 @@ const defaults: Record<StageName, StageSettings> = {
     alarmAddress: undefined,
     mailSender: 'chemchat@example.com',
     mailIdentity: 'create',
+    commonPasswords: 'accepted',
     confirmAddresses: false,
     signUp: 'open',
     apiDocs: 'open',
@@ -122,6 +125,7 @@ const defaults: Record<StageName, StageSettings> = {
     alarmAddress: undefined,
     mailSender: undefined,
     mailIdentity: 'create',
+    commonPasswords: 'refused',
     confirmAddresses: false,
     signUp: 'open',
     apiDocs: 'open',
@@ -147,6 +151,7 @@ const defaults: Record<StageName, StageSettings> = {
     alarmAddress: undefined,
     mailSender: undefined,
     mailIdentity: 'create',
+    commonPasswords: 'refused',
     confirmAddresses: true,
     signUp: 'closed',
     apiDocs: 'none',
@@ -199,6 +204,7 @@ const OperatorSettings = z.strictObject({
   alarmAddress: z.email().optional(),
   mailSender: z.email().optional(),
   mailIdentity: z.enum(['create', 'exists']).optional(),
+  commonPasswords: z.enum(['accepted', 'refused']).optional(),
   confirmAddresses: flag.optional(),
   signUp: z.enum(['open', 'closed']).optional(),
   apiDocs: z.enum(['open', 'none']).optional(),

@@ -16,6 +16,7 @@ const deps = {
   sessions: sessionRepository(),
   identities: identityProvider(),
   newId: () => uuidV7(),
+  commonPasswords: environment('COMMON_PASSWORDS'),
 };
 
 export const handler = httpRoute(httpRoutes['change-password'], async ({ caller, body, origin }) => {

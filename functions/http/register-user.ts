@@ -21,6 +21,7 @@ const deps = {
   newSuffix: () => String(randomInt(1000, 1_000_000)),
   signUp: environment('SIGN_UP'),
   confirmAddresses: environment('CONFIRM_ADDRESSES'),
+  commonPasswords: environment('COMMON_PASSWORDS'),
 };
 
 export const handler = httpRoute(httpRoutes['register-user'], async ({ body, clientAddress, origin }) => {

@@ -41,6 +41,8 @@ export const environmentSchema = {
   CONFIRM_ADDRESSES: z.enum(['true', 'false']).transform((value) => value === 'true'),
   /** The key that seals the secrets of second factors. */
   MFA_KEY_ARN: name,
+  /** Whether a password that is guessed first will do. */
+  COMMON_PASSWORDS: z.enum(['accepted', 'refused']),
   /** What the names of the deployment's alarms begin with. */
   ALARM_PREFIX: name,
   /** Under what the deployment's functions measure, as Powertools has it. */

@@ -74,6 +74,8 @@ export interface FunctionNeeds {
   readonly publicUrls: true;
   /** MAIL_SENDER: to send mail; with no action, to know whether any is sent */
   readonly mail: readonly 'ses:SendEmail'[];
+  /** COMMON_PASSWORDS: accepted or refused */
+  readonly commonPasswords: true;
   /** CONFIRM_ADDRESSES: true or false */
   readonly confirmAddresses: true;
   /** SIGN_UP: open or closed */
@@ -110,6 +112,7 @@ export interface Capabilities {
   /** Base URLs that clients call the HTTP API under. */
   readonly publicUrls: readonly string[];
   readonly mail: MailIdentity;
+  readonly commonPasswords: 'accepted' | 'refused';
   readonly confirmAddresses: boolean;
   readonly signUp: 'open' | 'closed';
   /** Undefined: no edge stands in front. */
@@ -294,6 +297,7 @@ const connect: Connect = {
     }
     return { MAIL_SENDER: sender ?? '' };
   },
+  commonPasswords: (_to, _need, commonPasswords) => ({ COMMON_PASSWORDS: commonPasswords }),
   confirmAddresses: (_to, _need, wanted) => ({ CONFIRM_ADDRESSES: String(wanted) }),
   signUp: (_to, _need, signUp) => ({ SIGN_UP: signUp }),
   originSecret: ({ lambda }, _need, secretName) => {

@@ -154,6 +154,7 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
       chatTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem', 'dynamodb:UpdateItem'],
       liveTable: ['dynamodb:UpdateItem'],
       ...asksForCode,
+      commonPasswords: true,
       confirmAddresses: true,
       userPool: ['cognito-idp:AdminCreateUser', 'cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminDeleteUser'],
       signUp: true,
@@ -180,6 +181,7 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
     needs: {
       chatTable: [...usesCode.chatTable, 'dynamodb:Query', 'dynamodb:DeleteItem'],
       liveTable: [...usesCode.liveTable, 'dynamodb:PutItem'],
+      commonPasswords: true,
       userPool: ['cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminUserGlobalSignOut'],
     },
   },
@@ -193,6 +195,7 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
         'dynamodb:DeleteItem',
       ],
       liveTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      commonPasswords: true,
       userPool: ['cognito-idp:AdminInitiateAuth', 'cognito-idp:AdminSetUserPassword'],
     },
   },

@@ -29,6 +29,7 @@ export const aDeployment = async () => {
     MFA_KEY_ARN: 'arn:aws:kms:us-east-1:111122223333:key/mfa',
     CODE_QUEUE_URL: 'http://127.0.0.1:9/codes',
     MAIL_SENDER: 'chat@example.com',
+    COMMON_PASSWORDS: 'refused',
     CONFIRM_ADDRESSES: 'false',
     ALLOWED_ORIGINS: 'https://app.example',
     PUBLIC_URLS: 'https://app.example',

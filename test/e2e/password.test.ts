@@ -1,6 +1,7 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { AuditEntry } from '../../functions/contract/audit.ts';
 import type { LoggedIn } from '../../functions/contract/identity.ts';
+import { changedFunctions } from './support/deployed-functions.ts';
 import { eventually } from './support/eventually.ts';
 import { mailTo } from './support/mail.ts';
 import { openSockets } from './support/open-sockets.ts';
@@ -80,8 +81,16 @@ describe('a person who is signed in', () => {
 });
 
 describe('a common password', () => {
-  it('is refused by the field that it came in', async () => {
+  const { change: changeFunction, repair } = changedFunctions();
+  afterEach(repair);
+
+  it('is refused by the field that it came in, where the deployment says so', async () => {
     const ada = await Person.register('ada', aTenant());
+    const easy = { email: `easy-${ada.email}`, password: 'iloveyou1', displayName: 'Ada' };
+    expect((await call('POST', '/api/v1/auth/register', { body: easy })).status).toBe(201);
+    for (const name of ['register-user', 'reset-password', 'change-password']) {
+      await changeFunction(name, { COMMON_PASSWORDS: 'refused' });
+    }
     const refused = (path: string) => ({ status: 400, body: { code: 'VALIDATION_FAILED', errors: [{ path }] } });
     expect(await change(ada, Person.password, 'Password123')).toMatchObject(refused('newPassword'));
     const person = { email: `new-${ada.email}`, password: 'iloveyou1', displayName: 'Ada' };

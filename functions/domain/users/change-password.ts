@@ -7,11 +7,11 @@ import type { RequestOrigin } from '../request-origin.ts';
 import { type EndSessionsDeps, endSessionsOf } from '../sessions/end-sessions-of.ts';
 import { accountEntry } from './account-entry.ts';
 import type { IdentityProvider } from './identity-provider.ts';
-import { requireUncommon } from './require-uncommon.ts';
+import { type PasswordRule, requireUncommon } from './require-uncommon.ts';
 import type { UserRecord, Users } from './users.ts';
 
 /** What changing a password needs. */
-export interface ChangePasswordDeps extends TakeTokenDeps, FailureTurnsDeps, EndSessionsDeps {
+export interface ChangePasswordDeps extends TakeTokenDeps, FailureTurnsDeps, EndSessionsDeps, PasswordRule {
   readonly users: Pick<Users, 'read' | 'noteNewPassword'>;
   readonly identities: Pick<IdentityProvider, 'checkPassword' | 'setPassword' | 'revoke'>;
   /** A new UUID. */
@@ -45,7 +45,7 @@ export const changePassword = async (
   deps: ChangePasswordDeps,
   { caller, currentPassword, newPassword, origin }: ChangePassword,
 ): Promise<void> => {
-  requireUncommon('newPassword', newPassword);
+  requireUncommon(deps, 'newPassword', newPassword);
   await takeToken(deps, { action: 'password', caller });
   const { tenantId, userId } = caller;
   const subjects: readonly FailureSubject[] = [{ kind: 'password', person: { tenantId, userId } }];

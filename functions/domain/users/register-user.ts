@@ -7,11 +7,11 @@ import type { CodeQueue } from '../mailed-codes/code-queue.ts';
 import type { RequestOrigin } from '../request-origin.ts';
 import { type Admission, type AdmissionDeps, admit, type Joiner, notAdmitted } from './admission.ts';
 import type { IdentityProvider } from './identity-provider.ts';
-import { requireUncommon } from './require-uncommon.ts';
+import { type PasswordRule, requireUncommon } from './require-uncommon.ts';
 import type { AddOutcome, UserRecord, Users } from './users.ts';
 
 /** What registering needs. */
-export interface RegisterUserDeps extends AdmissionDeps {
+export interface RegisterUserDeps extends AdmissionDeps, PasswordRule {
   readonly users: Users;
   readonly identities: IdentityProvider;
   /** A new UUID, ordered by time. */
@@ -65,7 +65,7 @@ export const registerUser = async (
   deps: RegisterUserDeps,
   { email, password, displayName, username, tenant, invitation, origin }: RegisterUser,
 ): Promise<{ userId: UserId; tenantId: TenantId; confirmationRequired: boolean }> => {
-  requireUncommon('password', password);
+  requireUncommon(deps, 'password', password);
   const { users, identities } = deps;
   const joiner = { email, tenant, invitation };
   const admission = await admit(deps, joiner);

@@ -3,11 +3,11 @@ import type { RequestOrigin } from '../request-origin.ts';
 import { type EndSessionsDeps, endSessionsOf } from '../sessions/end-sessions-of.ts';
 import { accountEntry } from './account-entry.ts';
 import type { IdentityProvider } from './identity-provider.ts';
-import { requireUncommon } from './require-uncommon.ts';
+import { type PasswordRule, requireUncommon } from './require-uncommon.ts';
 import type { Users } from './users.ts';
 
 /** What resetting a password needs. */
-export interface ResetPasswordDeps extends UseCodeDeps, EndSessionsDeps {
+export interface ResetPasswordDeps extends UseCodeDeps, EndSessionsDeps, PasswordRule {
   readonly users: Pick<Users, 'findByLoginName' | 'read' | 'noteReset'>;
   readonly identities: Pick<IdentityProvider, 'setPassword' | 'revokeAll'>;
 }
@@ -33,7 +33,7 @@ export const resetPassword = async (
   deps: ResetPasswordDeps,
   { newPassword, origin, ...shown }: ResetPassword,
 ): Promise<void> => {
-  requireUncommon('newPassword', newPassword);
+  requireUncommon(deps, 'newPassword', newPassword);
   await useCode(deps, { ...shown, purpose: 'reset' }, async (requestId) => {
     const who = await deps.users.findByLoginName({ kind: 'email', value: shown.email });
     const user = who && (await deps.users.read(who.tenantId, who.userId));

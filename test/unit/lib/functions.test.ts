@@ -153,6 +153,7 @@ describe('bundling', () => {
         MFA_KEY_ARN: 'arn:aws:kms:eu-west-1:111122223333:key/mfa',
         CODE_QUEUE_URL: 'https://queues.example.com/codes',
         MAIL_SENDER: 'chat@example.com',
+        COMMON_PASSWORDS: 'refused',
         CONFIRM_ADDRESSES: 'false',
         INDEX_QUEUE_URL: 'https://queues.example.com/index',
         INDEX_DEAD_LETTER_QUEUE_URL: 'https://queues.example.com/never',
