@@ -63,7 +63,7 @@ clean: $(packages) ## Stop everything and delete all that make ever made here
 dev: quick-start ## quick-start, then follow the logs
 	@$(cloud) logs
 
-dev-watch: quick-start ## quick-start, then redeploy the functions that a change concerns, in seconds
+dev-watch: quick-start ## quick-start, then redeploy the functions that a change concerns, in seconds, and rebuild the web client
 	@$(cloud) watch
 
 web: $(web) ## Build the web client, which a running quick-start then serves

@@ -46,7 +46,7 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
     const items = await (await import('./backup.ts')).restore(openInstance(), backupFile());
     console.log(`${items} items are back from ${FILE}`);
   },
-  watch: async () => (await import('./dev-watch.ts')).watchFunctions(openInstance()),
+  watch: async () => (await import('./dev-watch.ts')).watchSources(openInstance()),
   debug: async () =>
     (await import('./dev-debug.ts')).debugFunction(openInstance(), {
       handler: FUNCTION,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { anAuthenticator, aStepWithTime } from '../builders/authenticator.ts';
 import { launchBrowser } from './support/browser.ts';
 import { codeMailedTo } from './support/mail.ts';
@@ -109,5 +110,49 @@ describe('somebody with two devices', () => {
     await phone.page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await devices.getByRole('listitem').count()).toBe(1);
     await Promise.all([phone.context.close(), desk.context.close()]);
+  }, 60_000);
+});
+
+describe('somebody in the settings', () => {
+  it('takes a picture, which others see, and is told why one is refused', async () => {
+    const tenant = aTenant();
+    const [emmy, otto] = [await Person.register('Emmy Noether', tenant), await Person.register('Otto Hahn', tenant)];
+    await emmy.startConversation([otto]);
+    const { page, context } = await WebPerson.signedIn(browser, emmy);
+    await page.getByRole('button', { name: 'Settings', exact: true }).click();
+    const choose = page.locator('.profile-picture input[type=file]');
+    await choose.setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') });
+    expect(await page.getByRole('alert').textContent()).toMatch(/^This picture can’t be taken: /);
+    const picture = { create: { width: 300, height: 300, channels: 3, background: '#336699' } } as const;
+    const buffer = await sharp(picture).png().toBuffer();
+    await choose.setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer });
+    const isShown = (image: unknown) => (image as { readonly naturalWidth: number }).naturalWidth > 0;
+    const own = page.locator('.profile-picture img');
+    await own.waitFor();
+    await page.waitForFunction(isShown, await own.elementHandle());
+
+    const others = await WebPerson.signedIn(browser, otto);
+    const seen = others.page.locator('.sidebar .avatar img');
+    await seen.waitFor();
+    await others.page.waitForFunction(isShown, await seen.elementHandle());
+    await Promise.all([context.close(), others.context.close()]);
+  }, 90_000);
+
+  it('changes the password, is told of a wrong one, and signs in with the new one', async () => {
+    const account = await Person.register('Emmy Noether', aTenant());
+    const { page, context } = await WebPerson.signedIn(browser, account);
+    await page.getByRole('button', { name: 'Settings', exact: true }).click();
+    await page.getByRole('tab', { name: 'Password' }).click();
+    await page.getByLabel('Current password').fill('not this one');
+    await page.getByLabel('New password').fill('a ring of integers');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    expect(await page.getByRole('alert').textContent()).toBe('The current password is not right.');
+    await page.getByLabel('Current password').fill(Person.password);
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByText('Changed. All other devices are signed out.').waitFor();
+    await page.getByRole('button', { name: 'Sign Emmy Noether out' }).click();
+    await signIn(page, account.email, 'a ring of integers');
+    await page.getByRole('heading', { name: 'Emmy Noether' }).waitFor();
+    await context.close();
   }, 60_000);
 });

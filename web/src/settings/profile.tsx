@@ -6,6 +6,7 @@ import { Field } from '../ui/field.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { SubmitButton } from '../ui/submit-button.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
+import { ProfilePicture } from './profile-picture.tsx';
 
 /** Somebody's own profile. */
 export interface ProfileProps {
@@ -23,19 +24,22 @@ export const Profile = ({ profile, onChange }: ProfileProps) => {
     setSaved(true);
   });
   return (
-    <Form onSubmit={submit} validationBehavior="aria">
-      <FormAlert problem={problem} />
-      <Field name="displayName" label="Name" defaultValue={profile.displayName} autoComplete="name" />
-      <dl className="facts">
-        <dt>Email</dt>
-        <dd>{profile.email}</dd>
-        <dt>Username</dt>
-        <dd>@{profile.username}</dd>
-        <dt>Team</dt>
-        <dd>{profile.tenantId}</dd>
-      </dl>
-      <SubmitButton isPending={isPending}>Save</SubmitButton>
-      <p role="status">{isSaved && 'Saved.'}</p>
-    </Form>
+    <>
+      <ProfilePicture profile={profile} onChange={onChange} />
+      <Form onSubmit={submit} validationBehavior="aria">
+        <FormAlert problem={problem} />
+        <Field name="displayName" label="Name" defaultValue={profile.displayName} autoComplete="name" />
+        <dl className="facts">
+          <dt>Email</dt>
+          <dd>{profile.email}</dd>
+          <dt>Username</dt>
+          <dd>@{profile.username}</dd>
+          <dt>Team</dt>
+          <dd>{profile.tenantId}</dd>
+        </dl>
+        <SubmitButton isPending={isPending}>Save</SubmitButton>
+        <p role="status">{isSaved && 'Saved.'}</p>
+      </Form>
+    </>
   );
 };
