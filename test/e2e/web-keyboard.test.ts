@@ -89,6 +89,8 @@ describe('somebody without a mouse', () => {
     await page.keyboard.type('It is uranuim');
     await page.keyboard.press('Enter');
     await lise.sees('It is uranuim');
+    // The ack comes behind the posts: until then it is on its way here, and can't be edited.
+    await page.locator('[data-sequence-number]').filter({ hasText: 'It is uranuim' }).waitFor();
     await page.keyboard.press('ArrowUp');
     await page.getByText('Editing').waitFor();
     await page.keyboard.press('ControlOrMeta+a');
