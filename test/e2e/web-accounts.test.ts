@@ -117,7 +117,7 @@ describe('somebody in the settings', () => {
   it('takes a picture, which others see, and is told why one is refused', async () => {
     const tenant = aTenant();
     const [emmy, otto] = [await Person.register('Emmy Noether', tenant), await Person.register('Otto Hahn', tenant)];
-    await emmy.startConversation([otto]);
+    await emmy.startConversation([otto], 'direct');
     const { page, context } = await WebPerson.signedIn(browser, emmy);
     await page.getByRole('button', { name: 'Settings', exact: true }).click();
     const choose = page.locator('.profile-picture input[type=file]');
