@@ -124,6 +124,15 @@ export const AuditAction = z
   .meta({ id: 'AuditAction', description: 'What was done: docs/api/audit.md tells when' });
 export type AuditAction = z.infer<typeof AuditAction>;
 
+/** Somebody has another password. */
+export const newPasswordActions = ['password.reset', 'password.changed'] as const satisfies readonly AuditAction[];
+
+/** What ends a person's sessions. */
+export const sessionEndingActions = [
+  'person.deactivated',
+  ...newPasswordActions,
+] as const satisfies readonly AuditAction[];
+
 /** What was so before or after, as far as it concerns the action: roles, numbers, settings; no text of anybody's. */
 const AuditState = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]));
 export type AuditState = z.infer<typeof AuditState>;

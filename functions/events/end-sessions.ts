@@ -1,4 +1,4 @@
-import type { AuditAction } from '../contract/audit.ts';
+import { type AuditAction, sessionEndingActions } from '../contract/audit.ts';
 import { systemClock } from '../domain/clock.ts';
 import { endSessionsOf } from '../domain/sessions/end-sessions-of.ts';
 import { busConsumer } from '../platform/handlers/bus-consumer.ts';
@@ -6,7 +6,7 @@ import { sessionRepository } from '../platform/session-deps.ts';
 
 const deps = { sessions: sessionRepository(), clock: systemClock };
 
-const endingActions: ReadonlySet<AuditAction> = new Set(['person.deactivated', 'password.reset', 'password.changed']);
+const endingActions: ReadonlySet<AuditAction> = new Set(sessionEndingActions);
 
 /**
  * Ends the sessions of somebody who was shut out, which closes their sockets; and of somebody who set another password,

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { AuditAction } from '../../functions/contract/audit.ts';
+import { type AuditAction, newPasswordActions, sessionEndingActions } from '../../functions/contract/audit.ts';
 import { eventSource } from '../events/chat-event-bus.ts';
 import { EventConsumer, type EventConsumerProps } from '../events/event-consumer.ts';
 
@@ -31,7 +31,7 @@ export class ShuttingOut extends Construct {
         ...props,
         file: 'end-sessions',
         description: 'Ends the sessions of people who were shut out, or set another password',
-        pattern: toldOf('person.deactivated', 'password.reset', 'password.changed'),
+        pattern: toldOf(...sessionEndingActions),
         timeout: Duration.seconds(30),
         needs: {
           chatTable: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
@@ -42,7 +42,7 @@ export class ShuttingOut extends Construct {
         ...props,
         file: 'tell-new-password',
         description: 'Mails people that their password was reset or changed',
-        pattern: toldOf('password.reset', 'password.changed'),
+        pattern: toldOf(...newPasswordActions),
         timeout: Duration.seconds(30),
         needs: { chatTable: ['dynamodb:GetItem'], mail: ['ses:SendEmail'] },
       }),
