@@ -21,7 +21,7 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { originSecretHeader, viewerAddressHeader } from '../../functions/contract/edge-headers.ts';
-import { securityHeaders } from '../../functions/contract/security-headers.ts';
+import { securityHeaders, transportSecuritySeconds } from '../../functions/contract/security-headers.ts';
 import type { Deployment } from '../deployment.ts';
 import type { EdgeSettings } from '../stages.ts';
 
@@ -98,7 +98,7 @@ export class EdgeDistribution extends Construct {
           },
           contentTypeOptions: { override: true },
           strictTransportSecurity: {
-            accessControlMaxAge: Duration.days(730),
+            accessControlMaxAge: Duration.seconds(transportSecuritySeconds),
             includeSubdomains: true,
             override: false,
           },
