@@ -1,6 +1,8 @@
 import { httpRoutes } from '../contract/http-routes.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
-import { readHealth } from '../platform/health.ts';
+import { healthReader } from '../platform/health.ts';
+
+const readHealth = healthReader();
 
 export const handler = httpRoute(httpRoutes['get-health'], async () => {
   const answer = await readHealth();

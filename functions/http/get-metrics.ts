@@ -4,7 +4,7 @@ import { remembered } from '../domain/health/remembered.ts';
 import { cloudWatchClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
-import { readHealth } from '../platform/health.ts';
+import { healthReader } from '../platform/health.ts';
 import { exposition } from '../platform/metrics/exposition.ts';
 import { readAlarms, readMeasurements } from '../platform/metrics/measurements.ts';
 
@@ -14,6 +14,7 @@ const deployment = {
   service: environment('POWERTOOLS_SERVICE_NAME'),
   alarmPrefix: environment('ALARM_PREFIX'),
 };
+const readHealth = healthReader();
 const clock = systemClock;
 const minutes = 5;
 
