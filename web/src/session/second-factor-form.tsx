@@ -1,10 +1,10 @@
-import { ChatError, type LogInResult } from '@chemchat/client';
+import type { LogInResult } from '@chemchat/client';
 import { useState } from 'react';
 import { Button, Form } from 'react-aria-components';
-import { ProblemForPerson } from '../ui/error-text.ts';
 import { Field } from '../ui/field.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { SubmitButton } from '../ui/submit-button.tsx';
+import { toldAs } from '../ui/told-as.ts';
 import { useSubmit } from '../ui/use-submit.ts';
 import { SessionLayout } from './session-layout.tsx';
 
@@ -21,12 +21,7 @@ export const SecondFactorForm = ({ challenge, onCancel }: SecondFactorFormProps)
     const answer = isRecovery
       ? { recoveryCode: fields.required('recoveryCode', 'a recovery code').trim() }
       : { code: fields.required('code', 'the code of your authenticator').replace(/\s/g, '') };
-    try {
-      await challenge.verify(answer);
-    } catch (error) {
-      const isWrong = error instanceof ChatError && error.code === 'INVALID_CREDENTIALS';
-      throw isWrong ? new ProblemForPerson('That code is not right, or was used before.') : error;
-    }
+    await toldAs('INVALID_CREDENTIALS', 'That code is not right, or was used before.', challenge.verify(answer));
   });
   return (
     <SessionLayout title="Second step">

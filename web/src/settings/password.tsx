@@ -1,11 +1,10 @@
-import { ChatError } from '@chemchat/client';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useClient } from '../session/client.ts';
-import { ProblemForPerson } from '../ui/error-text.ts';
 import { Field } from '../ui/field.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { SubmitButton } from '../ui/submit-button.tsx';
+import { toldAs } from '../ui/told-as.ts';
 import { useSubmit } from '../ui/use-submit.ts';
 
 /** Sets another password. */
@@ -18,12 +17,7 @@ export const Password = ({ email }: { readonly email: string }) => {
       currentPassword: fields.required('currentPassword', 'the current password'),
       newPassword: fields.required('newPassword', 'a new password'),
     };
-    try {
-      await auth.changePassword(passwords);
-    } catch (error) {
-      const isWrong = error instanceof ChatError && error.code === 'INVALID_CREDENTIALS';
-      throw isWrong ? new ProblemForPerson('The current password is not right.') : error;
-    }
+    await toldAs('INVALID_CREDENTIALS', 'The current password is not right.', auth.changePassword(passwords));
     setChanged(true);
   });
   return (

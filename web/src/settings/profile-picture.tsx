@@ -20,7 +20,7 @@ export const ProfilePicture = ({ profile, onChange }: ProfilePictureProps) => {
   const { run, isPending, problem } = useTask(async (file: File) => {
     const media = await settledMedia(client, await uploadFile(client, file));
     if (media.status === 'rejected') {
-      throw new ProblemForPerson(`This picture can’t be taken: ${rejectionText(media.reason)}.`);
+      throw new ProblemForPerson(`This picture can’t be taken: it was ${rejectionText(media.reason)}.`);
     }
     onChange(await client.api.updateMe({ avatarMediaId: media.id }));
   });
