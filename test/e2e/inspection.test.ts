@@ -1,7 +1,8 @@
-import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ConversationId, TenantId } from '../../functions/contract/identifiers.ts';
-import { type ItemKey, keys } from '../../functions/platform/keys.ts';
+import { keys } from '../../functions/platform/keys.ts';
+import { ageMessage } from './support/age-message.ts';
 import { tables } from './support/cloud.ts';
 import { changedFunctions, invokeFunction } from './support/deployed-functions.ts';
 import { output } from './support/endpoints.ts';
@@ -39,18 +40,6 @@ const markOf = (conversationId: string, notice: string) => ({
 const marked = (conversationId: string, notice: string) =>
   eventually(async () => (await tables().send(new GetCommand(markOf(conversationId, notice)))).Item);
 
-/** Makes a message as old as one has to be to count as late. */
-const age = ({ PK, SK }: ItemKey) =>
-  tables().send(
-    new UpdateCommand({
-      TableName: output('ChatTableName'),
-      Key: { PK, SK },
-      UpdateExpression: 'SET #timestamp = :then',
-      ExpressionAttributeNames: { '#timestamp': 'timestamp' },
-      ExpressionAttributeValues: { ':then': new Date(Date.now() - 3 * 60_000).toISOString() },
-    }),
-  );
-
 /** Starts a conversation of which the first message is late. */
 const startWith = async (content: string): Promise<string> => {
   const { id: conversationId } = await ada.startConversation([bob]);
@@ -58,7 +47,7 @@ const startWith = async (content: string): Promise<string> => {
   expect(await ofAda.ask('message.send', { conversationId, content, clientMessageId: content })).toMatchObject({
     type: 'ack',
   });
-  await age(keys.message(keyOf(conversationId), 1));
+  await ageMessage({ ...keyOf(conversationId), sequenceNumber: 1 });
   return conversationId;
 };
 

@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect, it } from '@jest/globals';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { Message } from '../../client/src/index.ts';
-import { launchBrowser } from './support/browser.ts';
+import { ownBrowser } from './support/own-browser.ts';
 import { aTenant, Person } from './support/person.ts';
 import { openSdkPage, reload, type SdkPageOptions, sdkContext } from './support/sdk-page.ts';
 
 const tenant = aTenant();
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-}, 60_000);
-afterAll(() => browser?.close());
+const browser = ownBrowser();
 
 interface BrowserPerson {
   readonly userId: string;
@@ -22,7 +17,7 @@ interface BrowserPerson {
 
 /** Somebody with a browser profile of their own, signed in by the package. */
 const signedIn = async (name: string, options: SdkPageOptions = {}): Promise<BrowserPerson> => {
-  const context = await sdkContext(browser);
+  const context = await sdkContext(browser());
   const page = await openSdkPage(context, options);
   const person = { email: `${name}-${randomUUID()}@example.com`, password: Person.password };
   const userId = await page.evaluate(
@@ -161,7 +156,7 @@ it('a session outlives a reload with the key it is bound to, and is worth nothin
   // And in another browser the same tokens, with another key
   await endAccessToken(ada.page);
   const tokens = await ada.page.evaluate(() => sdk.browserTokenStore().load());
-  const thief = await openSdkPage(await sdkContext(browser), { isBound: true });
+  const thief = await openSdkPage(await sdkContext(browser()), { isBound: true });
   await thief.evaluate((stolen) => stolen && sdk.browserTokenStore().save(stolen), tokens);
   await reload(thief, { isBound: true });
   await expect(whoAmI(thief)).rejects.toThrow('ChatError');

@@ -1,12 +1,9 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TenantId } from '../../functions/contract/identifiers.ts';
 import type { Message } from '../../functions/contract/messages.ts';
 import type { ConversationHitPage } from '../../functions/contract/search.ts';
-import { keys } from '../../functions/platform/keys.ts';
-import { tables } from './support/cloud.ts';
+import { ageMessage } from './support/age-message.ts';
 import { changedFunctions, invokeFunction } from './support/deployed-functions.ts';
-import { output } from './support/endpoints.ts';
 import { eventually } from './support/eventually.ts';
 import { announce, aText, mediaOf, sendForm, uploadAndWait } from './support/files.ts';
 import { aTenant, call, Person } from './support/person.ts';
@@ -255,17 +252,7 @@ describe('a message of which the indexer was never told', () => {
     await found(bob, 'isotope');
     await change('publish-changes', { EVENT_BUS: 'nowhere' });
     const { conversationId, sequenceNumber } = await send(ada, id, 'isotope two');
-    // As old as one has to be to count as late, and not older than what a pass looks back to before the last one.
-    const { PK, SK } = keys.message({ tenantId: tenant as TenantId, conversationId }, sequenceNumber);
-    await tables().send(
-      new UpdateCommand({
-        TableName: output('ChatTableName'),
-        Key: { PK, SK },
-        UpdateExpression: 'SET #timestamp = :then',
-        ExpressionAttributeNames: { '#timestamp': 'timestamp' },
-        ExpressionAttributeValues: { ':then': new Date(Date.now() - 3 * 60_000).toISOString() },
-      }),
-    );
+    await ageMessage({ tenantId: tenant as TenantId, conversationId, sequenceNumber });
     expect(await textsFound(bob, 'isotope')).toEqual(['isotope one']);
     await invokeFunction('inspect-recent', {});
     expect(await found(bob, '"isotope two"')).toEqual(['isotope two']);

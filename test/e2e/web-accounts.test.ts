@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { anAuthenticator, aStepWithTime } from '../builders/authenticator.ts';
-import { launchBrowser } from './support/browser.ts';
 import { codeMailedTo } from './support/mail.ts';
+import { ownBrowser } from './support/own-browser.ts';
 import { aTenant, Person } from './support/person.ts';
 import { WebPerson } from './support/web-person.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-}, 60_000);
-afterAll(() => browser?.close());
+const browser = ownBrowser();
 
 const wrong = (code: string): string => (code === '00000000' ? '00000001' : '00000000');
 
@@ -24,7 +20,7 @@ const signIn = async (page: Page, email: string, password: string): Promise<void
 describe('somebody at the first page', () => {
   it('chooses another password with the code from the mail, and is told of a wrong one', async () => {
     const account = await Person.register('Emmy Noether', aTenant());
-    const { page, context } = await WebPerson.open(browser, 'Emmy Noether');
+    const { page, context } = await WebPerson.open(browser(), 'Emmy Noether');
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await page.getByLabel('Email').fill(account.email);
     await page.getByRole('button', { name: 'Mail me a code' }).click();
@@ -47,7 +43,7 @@ describe('somebody at the first page', () => {
     const tenant = aTenant();
     const founder = await Person.register('founder', tenant);
     expect((await founder.call('PATCH', '/admin/tenant', { confirmAddresses: true })).status).toBe(200);
-    const emmy = await WebPerson.open(browser, 'Emmy Noether');
+    const emmy = await WebPerson.open(browser(), 'Emmy Noether');
     const { page, context } = emmy;
     await emmy.fillSignUp(tenant);
     await page.getByRole('heading', { name: 'Confirm your address' }).waitFor();
@@ -74,7 +70,7 @@ describe('somebody at the first page', () => {
     const { body } = await account.call<{ secret: string }>('POST', '/auth/mfa/enable');
     const app = anAuthenticator(body.secret);
     expect((await account.call('POST', '/auth/mfa/verify', { code: app.code(-1) })).status).toBe(200);
-    const { page, context } = await WebPerson.open(browser, 'Emmy Noether');
+    const { page, context } = await WebPerson.open(browser(), 'Emmy Noether');
     await signIn(page, account.email, Person.password);
     await page.getByRole('heading', { name: 'Second step' }).waitFor();
     const code = app.code();
@@ -93,8 +89,8 @@ describe('somebody with two devices', () => {
   it('signs the other one out, which shows the first page at once', async () => {
     const account = await Person.register('Emmy Noether', aTenant());
     const [phone, desk] = await Promise.all([
-      WebPerson.signedIn(browser, await account.onAnotherDevice(), { viewport: { width: 390, height: 844 } }),
-      WebPerson.signedIn(browser, account),
+      WebPerson.signedIn(browser(), await account.onAnotherDevice(), { viewport: { width: 390, height: 844 } }),
+      WebPerson.signedIn(browser(), account),
     ]);
     await desk.page.getByRole('button', { name: 'Settings', exact: true }).click();
     await desk.page.getByRole('tab', { name: 'Devices' }).click();
@@ -118,7 +114,7 @@ describe('somebody in the settings', () => {
     const tenant = aTenant();
     const [emmy, otto] = [await Person.register('Emmy Noether', tenant), await Person.register('Otto Hahn', tenant)];
     await emmy.startConversation([otto], 'direct');
-    const { page, context } = await WebPerson.signedIn(browser, emmy);
+    const { page, context } = await WebPerson.signedIn(browser(), emmy);
     await page.getByRole('button', { name: 'Settings', exact: true }).click();
     const choose = page.locator('.profile-picture input[type=file]');
     await choose.setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') });
@@ -131,7 +127,7 @@ describe('somebody in the settings', () => {
     await own.waitFor();
     await page.waitForFunction(isShown, await own.elementHandle());
 
-    const others = await WebPerson.signedIn(browser, otto);
+    const others = await WebPerson.signedIn(browser(), otto);
     const seen = others.page.locator('.sidebar .avatar img');
     await seen.waitFor();
     await others.page.waitForFunction(isShown, await seen.elementHandle());
@@ -140,7 +136,7 @@ describe('somebody in the settings', () => {
 
   it('changes the password, is told of a wrong one, and signs in with the new one', async () => {
     const account = await Person.register('Emmy Noether', aTenant());
-    const { page, context } = await WebPerson.signedIn(browser, account);
+    const { page, context } = await WebPerson.signedIn(browser(), account);
     await page.getByRole('button', { name: 'Settings', exact: true }).click();
     await page.getByRole('tab', { name: 'Password' }).click();
     await page.getByLabel('Current password').fill('not this one');

@@ -1,25 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { barriers } from './support/barriers.ts';
-import { launchBrowser } from './support/browser.ts';
 import { eventually } from './support/eventually.ts';
+import { ownBrowser } from './support/own-browser.ts';
 import { aTenant, Person } from './support/person.ts';
 import { WebPerson } from './support/web-person.ts';
 
 const tenant = aTenant();
-let browser: Browser;
+const browser = ownBrowser();
 let marie: WebPerson;
 let lise: WebPerson;
 let accountOfLise: Person;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   // Who comes first is the admin.
   const founder = await Person.register('Marie Curie', tenant);
   accountOfLise = await Person.register('Lise Meitner', tenant);
-  [marie, lise] = await Promise.all([WebPerson.signedIn(browser, founder), WebPerson.signedIn(browser, accountOfLise)]);
+  [marie, lise] = await Promise.all([
+    WebPerson.signedIn(browser(), founder),
+    WebPerson.signedIn(browser(), accountOfLise),
+  ]);
 }, 60_000);
-afterAll(() => browser?.close());
 
 describe('who is no admin', () => {
   it('finds no way to what admins look after, and is shown nothing there', async () => {
@@ -59,7 +59,7 @@ describe('an admin', () => {
     await page.getByRole('button', { name: 'Invite' }).click();
     const link = (await page.locator('.invitation-link').textContent()) ?? '';
     expect(await barriers(page)).toEqual([]);
-    const otto = await WebPerson.open(browser, 'Otto Hahn');
+    const otto = await WebPerson.open(browser(), 'Otto Hahn');
     await otto.page.goto(link);
     await otto.fillAccount();
     await otto.page.getByRole('button', { name: 'Create account' }).click();

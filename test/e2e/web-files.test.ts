@@ -1,33 +1,31 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Locator } from 'playwright-core';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Locator } from 'playwright-core';
 import { anMp4, aPhoto, aPng, aSound, theEicarFile } from '../builders/media-files.ts';
 import { barriers } from './support/barriers.ts';
-import { launchBrowser } from './support/browser.ts';
 import { endpoints } from './support/endpoints.ts';
 import { eventually } from './support/eventually.ts';
 import { announce, aText, sendForm } from './support/files.ts';
+import { ownBrowser } from './support/own-browser.ts';
 import { aTenant, Person } from './support/person.ts';
 import { WebPerson } from './support/web-person.ts';
 
 /** Looking at a file takes a program that starts cold. */
 const lookedAtMs = 60_000;
 
-let browser: Browser;
+const browser = ownBrowser();
 let account: Person;
 let conversationId: string;
 let marie: WebPerson;
 let lise: WebPerson;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   const tenant = aTenant();
   const other = await Person.register('Lise Meitner', tenant);
   account = await Person.register('Marie Curie', tenant);
   conversationId = (await account.startConversation([other], 'direct')).id;
-  [marie, lise] = await Promise.all([WebPerson.signedIn(browser, account), WebPerson.signedIn(browser, other)]);
+  [marie, lise] = await Promise.all([WebPerson.signedIn(browser(), account), WebPerson.signedIn(browser(), other)]);
   await Promise.all([marie.openConversation('Lise Meitner'), lise.openConversation('Marie Curie')]);
 }, 60_000);
-afterAll(() => browser?.close());
 
 interface AFile {
   readonly name: string;

@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from './support/browser.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { eventually } from './support/eventually.ts';
+import { ownBrowser } from './support/own-browser.ts';
 import { aTenant, Person } from './support/person.ts';
 import { WebPerson } from './support/web-person.ts';
 
 const count = 300;
 /** As the SDK loads them. */
 const windowSize = 50;
-let browser: Browser;
+const browser = ownBrowser();
 let lise: Person;
 let marie: WebPerson;
 let conversationId: string;
@@ -19,7 +19,6 @@ const say = async (content: string): Promise<void> => {
 };
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   const tenant = aTenant();
   const account = await Person.register('Marie Curie', tenant);
   lise = await Person.register('Lise Meitner', tenant);
@@ -31,9 +30,8 @@ beforeAll(async () => {
       await say(`Nr. ${next}${'\n\nand so on'.repeat(next % 4)}`);
   };
   await Promise.all([lane(), lane(), lane(), lane()]);
-  marie = await WebPerson.signedIn(browser, account);
+  marie = await WebPerson.signedIn(browser(), account);
 }, 120_000);
-afterAll(() => browser?.close());
 
 /** What is used of an element; the types of pages are not those of tests. */
 interface Shown {

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from './support/browser.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from './support/eventually.ts';
 import { announce, aText, sendForm } from './support/files.ts';
+import { ownBrowser } from './support/own-browser.ts';
 import { aTenant, Person } from './support/person.ts';
 import { WebPerson } from './support/web-person.ts';
 
@@ -22,11 +21,10 @@ const contents = [
   `| <style>*{display:none}</style> |\n|---|\n| <form action=//elsewhere.example.com> |`,
 ];
 
-let browser: Browser;
+const browser = ownBrowser();
 let marie: WebPerson;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   const tenant = aTenant();
   const account = await Person.register('Marie Curie', tenant);
   const mallory = await Person.register('Mallory', tenant);
@@ -40,9 +38,8 @@ beforeAll(async () => {
   const form = await announce(mallory, file);
   await sendForm(form, file.bytes);
   await say({ content: 'A file', attachmentIds: [form.mediaId] });
-  marie = await WebPerson.signedIn(browser, account);
+  marie = await WebPerson.signedIn(browser(), account);
 }, 60_000);
-afterAll(() => browser?.close());
 
 /** What of it became part of the page, or ran. */
 const harm = (): Promise<unknown[]> =>

@@ -1,29 +1,27 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from './support/browser.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { eventually } from './support/eventually.ts';
+import { ownBrowser } from './support/own-browser.ts';
 import { aTenant, Person } from './support/person.ts';
 import { WebPerson } from './support/web-person.ts';
 
-let browser: Browser;
+const browser = ownBrowser();
 let account: Person;
 let page: Page;
 let lise: WebPerson;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   const tenant = aTenant();
   account = await Person.register('Marie Curie', tenant);
   const other = await Person.register('Lise Meitner', tenant);
   const { id } = await account.startConversation([other], 'direct');
   await other.call('POST', `/conversations/${id}/messages`, { content: 'Is it thorium?' });
   [{ page }, lise] = await Promise.all([
-    WebPerson.open(browser, 'Marie Curie'),
-    WebPerson.signedIn(browser, other, { viewport: { width: 390, height: 844 } }),
+    WebPerson.open(browser(), 'Marie Curie'),
+    WebPerson.signedIn(browser(), other, { viewport: { width: 390, height: 844 } }),
   ]);
   await lise.openConversation('Marie Curie');
 }, 60_000);
-afterAll(() => browser?.close());
 
 /** What has the focus: what it is called, and whether that can be seen. */
 interface Focused {

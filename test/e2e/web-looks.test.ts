@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { aPng } from '../builders/media-files.ts';
 import { barriers } from './support/barriers.ts';
-import { launchBrowser } from './support/browser.ts';
 import { uploadAndWait } from './support/files.ts';
+import { ownBrowser } from './support/own-browser.ts';
 import { aTenant, Person } from './support/person.ts';
 import { WebPerson } from './support/web-person.ts';
 
@@ -17,12 +17,11 @@ const looks = [
   { colorScheme: 'light', viewport: phone },
 ] as const;
 
-let browser: Browser;
+const browser = ownBrowser();
 let page: Page;
 let marie: WebPerson;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   const tenant = aTenant();
   const account = await Person.register('Marie Curie', tenant);
   const other = await Person.register('Lise Meitner', tenant);
@@ -41,10 +40,9 @@ beforeAll(async () => {
   await say(other, { content: 'مرحبا بالعالم' });
   const gone = await say(account, { content: 'Gone' });
   await account.call('DELETE', `/messages/${gone}`);
-  marie = await WebPerson.signedIn(browser, account, { reducedMotion: 'reduce' });
+  marie = await WebPerson.signedIn(browser(), account, { reducedMotion: 'reduce' });
   ({ page } = marie);
 }, 90_000);
-afterAll(() => browser?.close());
 
 /** Fails with what shuts somebody out of a screen in any of its looks, or with what is wider than it. */
 const look = async (at: Page = page): Promise<void> => {
@@ -80,7 +78,7 @@ describe('light and dark, at a desk and on a phone, nobody is shut out of', () =
   it.each(['/', '/sign-up', '/confirm', '/forgot-password', '/reset-password'])(
     'the page %s of somebody who is not signed in',
     async (path) => {
-      const guest = await WebPerson.open(browser, 'Otto Hahn');
+      const guest = await WebPerson.open(browser(), 'Otto Hahn');
       await guest.page.goto(path);
       await guest.page.getByRole('heading').waitFor();
       await look(guest.page);

@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Locator } from 'playwright-core';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Locator } from 'playwright-core';
 import { barriers } from './support/barriers.ts';
-import { launchBrowser } from './support/browser.ts';
+import { ownBrowser } from './support/own-browser.ts';
 import { aTenant, Person } from './support/person.ts';
 import { WebPerson } from './support/web-person.ts';
 
 const tenant = aTenant();
-let browser: Browser;
+const browser = ownBrowser();
 let marie: WebPerson;
 let lise: WebPerson;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
-  const open = async (name: string) => WebPerson.signedIn(browser, await Person.register(name, tenant));
+  const open = async (name: string) => WebPerson.signedIn(browser(), await Person.register(name, tenant));
   [marie, lise] = await Promise.all([open('Marie Curie'), open('Lise Meitner')]);
   await Person.register('Otto Hahn', tenant);
 }, 60_000);
-afterAll(() => browser?.close());
 
 const begin = async ({ page }: WebPerson, kind: string, title: string, names: readonly string[]): Promise<void> => {
   await page.getByRole('button', { name: 'New conversation', exact: true }).click();

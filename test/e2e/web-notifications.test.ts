@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from './support/browser.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from './support/eventually.ts';
+import { ownBrowser } from './support/own-browser.ts';
 import { aTenant, Person } from './support/person.ts';
 import { WebPerson } from './support/web-person.ts';
 
@@ -12,20 +11,19 @@ interface ObservedPage {
   Notification: new (title: string, options: object) => ObservedPage['shown'][number];
 }
 
-let browser: Browser;
+const browser = ownBrowser();
 let lise: Person;
 let marie: WebPerson;
 let direct: string;
 let group: string;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   const tenant = aTenant();
   const account = await Person.register('Marie Curie', tenant);
   lise = await Person.register('Lise Meitner', tenant);
   direct = (await lise.startConversation([account], 'direct')).id;
   group = (await lise.startConversation([account])).id;
-  marie = await WebPerson.signedIn(browser, account);
+  marie = await WebPerson.signedIn(browser(), account);
   await marie.context.addInitScript(() => {
     const page = globalThis as unknown as ObservedPage;
     const shown: ObservedPage['shown'] = [];
@@ -40,7 +38,6 @@ beforeAll(async () => {
     Object.assign(page, { shown });
   });
 }, 60_000);
-afterAll(() => browser?.close());
 
 const say = async (conversationId: string, content: string): Promise<void> => {
   const { status } = await lise.call('POST', `/conversations/${conversationId}/messages`, { content });

@@ -1,26 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { TOTP } from 'otpauth';
-import type { Browser, Download } from 'playwright-core';
+import type { Download } from 'playwright-core';
 import { barriers } from './support/barriers.ts';
-import { launchBrowser } from './support/browser.ts';
 import { eventually } from './support/eventually.ts';
+import { ownBrowser } from './support/own-browser.ts';
 import { aTenant } from './support/person.ts';
 import { WebPerson } from './support/web-person.ts';
 
 const tenant = aTenant();
-let browser: Browser;
+const browser = ownBrowser();
 let marie: WebPerson;
 let lise: WebPerson;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   [marie, lise] = await Promise.all([
-    WebPerson.open(browser, 'Marie Curie'),
-    WebPerson.open(browser, 'Lise Meitner', { viewport: { width: 390, height: 844 } }),
+    WebPerson.open(browser(), 'Marie Curie'),
+    WebPerson.open(browser(), 'Lise Meitner', { viewport: { width: 390, height: 844 } }),
   ]);
 }, 60_000);
-afterAll(() => browser?.close());
 
 /** A picture that is one. */
 const aPicture = async (): Promise<Buffer> =>
