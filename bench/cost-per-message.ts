@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { framesAToken } from '../functions/domain/limits/limits.ts';
 import { startDynamoDbLocal } from '../localstack/dynamodb-local.ts';
 import { RandomStream } from '../test/history/random-stream.ts';
 import { addUp, type BillPart, billParts, dollarsPerMillion, durationBasis, usageOf } from './cost.ts';
@@ -11,6 +12,8 @@ import { dollars, figure, markdownTable } from './table.ts';
 const results = join(import.meta.dirname, 'results');
 const directory = join(import.meta.dirname, '../.local/bench');
 const seed = 1;
+/** Dollars of a million write units. */
+const priceOfWrites = (1e6 * priceList.prices.writeUnits.dollars) / priceList.prices.writeUnits.per;
 
 const recordFlows = async (): Promise<RecordedFlow[]> => {
   mkdirSync(directory, { recursive: true });
@@ -218,7 +221,8 @@ ${plainWay ? stepTable(plainWay) : ''}
 - What functions log was measured, at level INFO. Lambda's own lines and API Gateway's access lines are counted by their
   shape (bench/log-lines.ts). X-Ray records 5 % of invocations.
 - Not counted: connection minutes, what is stored from then on, pings, joining, retries, custom
-  metrics by the month.
+  metrics by the month, and the tokens of frames: one frame in ${framesAToken} takes one, which is
+  ${dollars(priceOfWrites / framesAToken)} per million frames.
 `;
 };
 
