@@ -368,6 +368,7 @@ export interface Member {
   /** A user, opaque */
   readonly userId: string;
   readonly displayName: string;
+  readonly avatarUrl?: string | undefined;
   readonly role: 'owner' | 'admin' | 'member';
   readonly joinedAt: string;
 }
@@ -1000,8 +1001,8 @@ export interface UpdateConversation {
 
 export interface UpdateProfile {
   readonly displayName?: string | undefined;
-  /** A file, opaque */
-  readonly avatarMediaId?: string | undefined;
+  /** An image of one's own that is ready; null: no picture any more */
+  readonly avatarMediaId?: string | null | undefined;
 }
 
 export interface UpdateTenant {

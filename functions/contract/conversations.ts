@@ -82,7 +82,13 @@ export const UpdateConversationBody = z
 
 /** A member as the others see them. */
 export const Member = z
-  .object({ userId: UserId, displayName: z.string(), role: Role, joinedAt: Timestamp })
+  .object({
+    userId: UserId,
+    displayName: z.string(),
+    avatarUrl: z.string().optional(),
+    role: Role,
+    joinedAt: Timestamp,
+  })
   .meta({ id: 'Member' });
 export type Member = z.infer<typeof Member>;
 

@@ -6,7 +6,12 @@ import { userLine } from './text.ts';
 
 /** Body of PATCH /users/me. */
 export const UpdateProfileBody = z
-  .strictObject({ displayName: DisplayName.optional(), avatarMediaId: MediaId.optional() })
+  .strictObject({
+    displayName: DisplayName.optional(),
+    avatarMediaId: MediaId.nullable()
+      .optional()
+      .meta({ description: "An image of one's own that is ready; null: no picture any more" }),
+  })
   .refine((body) => body.displayName !== undefined || body.avatarMediaId !== undefined, {
     path: ['displayName'],
     message: 'give a displayName or an avatarMediaId',

@@ -1,6 +1,6 @@
 import { httpRoutes } from '../contract/http-routes.ts';
 import { changeRole } from '../domain/changes/change-conversation.ts';
-import { presentMember } from '../domain/conversations/list-members.ts';
+import { presentMember } from '../domain/conversations/present-member.ts';
 import { changeAndDeliver } from '../platform/change-and-deliver.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
 

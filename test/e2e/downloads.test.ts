@@ -108,10 +108,18 @@ describe('a picture of a person', () => {
     const direct = await eve.startConversation([ada], 'direct');
     expect(direct.peer).toEqual({ id: ada.id, displayName: 'ada', avatarUrl: me.avatarUrl });
 
+    const { body: members } = await eve.call<{ items: object[] }>('GET', `/conversations/${direct.id}/members`);
+    expect(members.items).toContainEqual(expect.objectContaining({ userId: ada.id, avatarUrl: me.avatarUrl }));
+
     const shown = await asked(eve, me.avatarUrl);
     expect(shown.status).toBe(302);
     expect((await fetch(String(shown.headers.get('location')))).headers.get('content-type')).toBe('image/webp');
     expect((await asked(foreigner, me.avatarUrl)).status).toBe(404);
+
+    const { status, body: without } = await ada.call('PATCH', '/users/me', { avatarMediaId: null });
+    expect([status, 'avatarUrl' in without]).toEqual([200, false]);
+    expect('avatarUrl' in (await eve.call('GET', `/users/${ada.id}`)).body).toBe(false);
+    expect((await asked(eve, me.avatarUrl)).status).toBe(404);
   });
 });
 

@@ -110,10 +110,11 @@ describe('somebody with two devices', () => {
 });
 
 describe('somebody in the settings', () => {
-  it('takes a picture, which others see, and is told why one is refused', async () => {
+  it('takes a picture, which others see until it is taken away, and is told why one is refused', async () => {
     const tenant = aTenant();
     const [emmy, otto] = [await Person.register('Emmy Noether', tenant), await Person.register('Otto Hahn', tenant)];
-    await emmy.startConversation([otto], 'direct');
+    const direct = await emmy.startConversation([otto], 'direct');
+    await emmy.call('POST', `/conversations/${direct.id}/messages`, { content: 'Do you see me?' });
     const { page, context } = await WebPerson.signedIn(browser(), emmy);
     await page.getByRole('button', { name: 'Settings', exact: true }).click();
     const choose = page.locator('.profile-picture input[type=file]');
@@ -127,10 +128,21 @@ describe('somebody in the settings', () => {
     await own.waitFor();
     await page.waitForFunction(isShown, await own.elementHandle());
 
+    await page.locator('.sidebar header .avatar img').waitFor();
+
     const others = await WebPerson.signedIn(browser(), otto);
-    const seen = others.page.locator('.sidebar .avatar img');
-    await seen.waitFor();
-    await others.page.waitForFunction(isShown, await seen.elementHandle());
+    await others.page.getByRole('link', { name: 'Emmy Noether' }).click();
+    for (const place of ['.sidebar', '.message']) {
+      const seen = others.page.locator(`${place} .avatar img`);
+      await seen.waitFor();
+      await others.page.waitForFunction(isShown, await seen.elementHandle());
+    }
+
+    await page.getByRole('button', { name: 'Remove picture' }).click();
+    await own.waitFor({ state: 'detached' });
+    await others.page.reload();
+    await others.page.getByText('Do you see me?').last().waitFor();
+    expect(await others.page.locator('.avatar img').count()).toBe(0);
     await Promise.all([context.close(), others.context.close()]);
   }, 90_000);
 

@@ -2,9 +2,10 @@ import { maxMembers, type Role } from '../../contract/conversations.ts';
 import type { ConversationId, UserId } from '../../contract/identifiers.ts';
 import type { Caller } from '../caller.ts';
 import type { Membership } from '../conversations/memberships.ts';
+import { lookOf } from '../conversations/present-member.ts';
 import { Forbidden, Invalid, NotFound, QuotaExceeded } from '../errors.ts';
 import type { RequestOrigin } from '../request-origin.ts';
-import type { Users } from '../users/users.ts';
+import type { Look, Users } from '../users/users.ts';
 import type { ChangeWrite, ConversationState } from './change-line.ts';
 import { type ChangeDeps, type Changed, makeChange } from './make-change.ts';
 
@@ -15,8 +16,8 @@ export interface ConversationTarget {
   readonly origin: RequestOrigin;
 }
 
-/** A membership with its person's name. */
-export type NamedMembership = Membership & { readonly displayName: string };
+/** A membership, and what others see its person by. */
+export type ShownMembership = Membership & Look;
 
 const require = (allowed: boolean, action: string, reason: string): void => {
   if (!allowed) throw new Forbidden(`cannot ${action}; ${reason}`);
@@ -99,15 +100,15 @@ export const deleteConversation = (deps: ChangeDeps, target: ConversationTarget)
 export const addMember = async (
   { users, ...deps }: ChangeDeps & { readonly users: Pick<Users, 'read'> },
   { userId, role, ...target }: ConversationTarget & { readonly userId: UserId; readonly role: Exclude<Role, 'owner'> },
-): Promise<Changed<NamedMembership>> => {
+): Promise<Changed<ShownMembership>> => {
   const user = await users.read(target.caller.tenantId, userId);
   return makeChange(deps, { ...target, memberId: userId }, (state, { now }) => {
     refuseDirect(state, 'add a member');
     requireManager(state, 'add a member');
     require(role === 'member' || state.actor.role === 'owner', 'add an admin', 'it takes the owner');
     if (user === undefined) throw new Invalid([{ path: 'userId', message: 'must be a person of this tenant' }]);
-    const { displayName } = user;
-    if (state.member !== undefined) return { result: { ...state.member, displayName } };
+    const look = lookOf(user);
+    if (state.member !== undefined) return { result: { ...state.member, ...look } };
     const { type, memberCount } = state.conversation;
     if (memberCount >= maxMembers[type]) {
       throw new QuotaExceeded(`cannot add a member; a ${type} has at most ${maxMembers[type]}`);
@@ -126,7 +127,7 @@ export const addMember = async (
       effect: { kind: 'member.joined', userId, role },
       writes: [{ write: 'add-member', membership, memberCount: memberCount + 1 }],
       audited: { action: 'member.added', target: memberOf(target, userId), after: { role } },
-      result: { ...membership, displayName },
+      result: { ...membership, ...look },
     };
   });
 };
@@ -172,14 +173,14 @@ export const removeMember = (
 export const changeRole = async (
   { users, ...deps }: ChangeDeps & { readonly users: Pick<Users, 'read'> },
   { userId, role, ...target }: ConversationTarget & { readonly userId: UserId; readonly role: Role },
-): Promise<Changed<NamedMembership>> => {
-  const displayName = (await users.read(target.caller.tenantId, userId))?.displayName ?? '';
+): Promise<Changed<ShownMembership>> => {
+  const look = lookOf(await users.read(target.caller.tenantId, userId));
   return makeChange(deps, { ...target, memberId: userId }, (state) => {
     const { actor, member } = state;
     refuseDirect(state, 'change a role');
     require(actor.role === 'owner', 'change a role', 'it takes the owner');
     if (member === undefined) throw new NotFound('member');
-    if (member.role === role) return { result: { ...member, displayName } };
+    if (member.role === role) return { result: { ...member, ...look } };
     require(member.userId !== actor.userId, 'change the own role', 'hand over ownership instead');
     const writes: ChangeWrite[] = [{ write: 'role', userId, role }];
     if (role === 'owner') writes.push({ write: 'role', userId: actor.userId, role: 'admin' });
@@ -192,7 +193,7 @@ export const changeRole = async (
         before: { role: member.role },
         after: { role },
       },
-      result: { ...member, role, displayName },
+      result: { ...member, role, ...look },
     };
   });
 };

@@ -4,7 +4,8 @@ import type { Caller } from '../caller.ts';
 import { NotFound } from '../errors.ts';
 import type { Users } from '../users/users.ts';
 import type { ConversationStore } from './conversation-store.ts';
-import type { ListedMember, Memberships } from './memberships.ts';
+import type { Memberships } from './memberships.ts';
+import { lookOf, presentMember } from './present-member.ts';
 
 /** What listing members needs. */
 export interface ListMembersDeps {
@@ -12,14 +13,6 @@ export interface ListMembersDeps {
   readonly memberships: Pick<Memberships, 'list'>;
   readonly users: Pick<Users, 'readMany'>;
 }
-
-/** A member as the others see them. */
-export const presentMember = ({
-  userId,
-  role,
-  joinedAt,
-  displayName,
-}: ListedMember & { readonly displayName: string }): Member => ({ userId, displayName, role, joinedAt });
 
 /**
  * A page of a conversation's members. The cursor is the last one's id, which tells nothing that the page did not.
@@ -48,9 +41,9 @@ export const listMembers = async (
     caller.tenantId,
     page.map(({ userId }) => userId),
   );
-  const displayNames = new Map(people.map(({ userId, displayName }) => [userId, displayName]));
+  const byId = new Map(people.map((person) => [person.userId, person]));
   return {
-    items: page.map((member) => presentMember({ ...member, displayName: displayNames.get(member.userId) ?? '' })),
+    items: page.map((member) => presentMember({ ...member, ...lookOf(byId.get(member.userId)) })),
     nextCursor: found.length > limit ? (page.at(-1)?.userId ?? null) : null,
   };
 };

@@ -19,16 +19,17 @@ export interface UpdateOwnProfileDeps {
 export interface UpdateOwnProfile {
   readonly caller: Caller;
   readonly displayName?: string | undefined;
-  readonly avatarMediaId?: MediaId | undefined;
+  /** null: no picture any more. */
+  readonly avatarMediaId?: MediaId | null | undefined;
   readonly correlationId: string;
 }
 
 const avatarOf = async (
   { media }: UpdateOwnProfileDeps,
   { tenantId, userId }: Caller,
-  mediaId: MediaId | undefined,
+  mediaId: MediaId | null | undefined,
 ): Promise<MediaRecord | undefined> => {
-  if (mediaId === undefined) return undefined;
+  if (mediaId === undefined || mediaId === null) return undefined;
   const record = await media.read({ tenantId, mediaId });
   if (record?.uploaderId !== userId || record.kind !== 'image' || record.status !== 'ready') {
     throw new Invalid([{ path: 'avatarMediaId', message: 'must be an image of yours that is ready' }]);
@@ -54,14 +55,17 @@ export const updateOwnProfile = async (
       avatarOf(deps, caller, avatarMediaId),
     ]);
     if (user === undefined) throw new NotFound('user');
+    const look = {
+      displayName: displayName ?? user.displayName,
+      avatarMediaId: avatarMediaId === undefined ? user.avatarMediaId : (avatarMediaId ?? undefined),
+    };
     const outcome = await deps.users.show(user, {
-      displayName,
+      look,
       avatar,
       now: new Date(deps.clock.nowMs()).toISOString(),
       correlationId,
     });
-    const shown = { displayName: displayName ?? user.displayName, avatarMediaId: avatarMediaId ?? user.avatarMediaId };
-    return { outcome, user: { ...user, ...shown } };
+    return { outcome, user: { ...user, ...look } };
   });
   if (result.outcome !== 'shown') throw new Unavailable('cannot update the profile; it is being written to');
   return presentOwnProfile(result.user);

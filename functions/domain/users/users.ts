@@ -26,6 +26,9 @@ export interface UserRecord {
   readonly passwordResetAtMs?: number | undefined;
 }
 
+/** What others see a person by. */
+export type Look = Pick<UserRecord, 'displayName' | 'avatarMediaId'>;
+
 /** Who logs in under a name. */
 export interface LoginEntry {
   readonly tenantId: TenantId;
@@ -87,13 +90,13 @@ export interface Users {
   /** The people by these ids; those who do not exist are left out. */
   readMany(tenantId: TenantId, ids: readonly UserId[]): Promise<readonly UserRecord[]>;
   /**
-   * Gives a person another display name, of which consumers of the stream are told, or another picture as that was when
-   * it was looked at. overtaken: `user` or the picture is not as it is, and nothing was written.
+   * Gives a person another look; consumers of the stream are told of another display name. `avatar` is the look's new
+   * picture as it was when it was looked at. overtaken: `user` or the picture is not as it is, and nothing was written.
    */
   show(
     user: UserRecord,
     as: {
-      readonly displayName?: string | undefined;
+      readonly look: Look;
       readonly avatar?: MediaRecord | undefined;
       /** ISO 8601. */
       readonly now: string;

@@ -206,40 +206,35 @@ export class UserRepository implements Users {
     throw new Unavailable('cannot change the person; somebody else is doing so');
   }
 
-  async show(
-    ...[user, { displayName, avatar, now, correlationId }]: Parameters<Users['show']>
-  ): ReturnType<Users['show']> {
+  async show(...[user, { look, avatar, now, correlationId }]: Parameters<Users['show']>): ReturnType<Users['show']> {
     const TableName = this.#table;
     const { tenantId, userId } = user;
-    const shown = {
-      displayName: displayName ?? user.displayName,
-      avatarMediaId: avatar?.mediaId ?? user.avatarMediaId,
-    };
-    const [before, after] = [nameItems(user), nameItems({ ...user, ...shown })];
+    const [before, after] = [nameItems(user), nameItems({ ...user, ...look })];
     const moves = before.displayName.SK !== after.displayName.SK;
     const { PK, SK } = before.displayName;
     const had = user.avatarMediaId;
     const hadCondition = had === undefined ? 'attribute_not_exists(avatarMediaId)' : 'avatarMediaId = :had';
     const avatarKey = (mediaId: MediaId) => keys.media(tenantId, mediaId);
-    const isOther = avatar !== undefined && avatar.mediaId !== had;
-    const isRenamed = shown.displayName !== user.displayName;
-    const renaming = ', renamedAt = :now, correlationId = :correlationId ADD renames :one';
+    const isOther = look.avatarMediaId !== had;
+    const isRenamed = look.displayName !== user.displayName;
+    const picture = avatar === undefined ? ' REMOVE avatarMediaId' : ', avatarMediaId = :avatar';
+    const sets = `displayName = :new${isRenamed ? ', renamedAt = :now, correlationId = :correlationId' : ''}`;
     const writes: NamedWrites<string> = {
       profile: {
         Update: {
           TableName,
           Key: keys.profile(tenantId, userId),
-          UpdateExpression: `SET displayName = :new${isOther ? ', avatarMediaId = :avatar' : ''}${isRenamed ? renaming : ''}`,
+          UpdateExpression: `SET ${sets}${isOther ? picture : ''}${isRenamed ? ' ADD renames :one' : ''}`,
           // The names say too whether the person is shut out.
           ConditionExpression: `displayName = :old AND ${hadCondition} AND ${
             user.deactivatedAt === undefined ? 'attribute_not_exists(deactivatedAt)' : 'deactivatedAt = :deactivatedAt'
           }`,
           ExpressionAttributeValues: {
-            ':new': shown.displayName,
+            ':new': look.displayName,
             ':old': user.displayName,
             ':deactivatedAt': user.deactivatedAt,
             ...(had !== undefined && { ':had': had }),
-            ...(isOther && { ':avatar': avatar.mediaId }),
+            ...(isOther && avatar && { ':avatar': avatar.mediaId }),
             ...(isRenamed && { ':now': now, ':correlationId': correlationId, ':one': 1 }),
           },
         },
@@ -248,17 +243,20 @@ export class UserRepository implements Users {
       foundByDisplayName: { Put: { TableName, Item: after.displayName } },
       // One transaction writes no item twice.
       ...(moves && { foundByOldName: { Delete: { TableName, Key: { PK, SK } } } }),
-      ...(isOther && {
-        avatar: {
-          Update: {
-            TableName,
-            Key: avatarKey(avatar.mediaId),
-            UpdateExpression: 'SET avatarOf = :user',
-            ConditionExpression: 'revision = :revision',
-            ExpressionAttributeValues: { ':user': userId, ':revision': avatar.revision },
+      ...(isOther &&
+        avatar && {
+          avatar: {
+            Update: {
+              TableName,
+              Key: avatarKey(avatar.mediaId),
+              UpdateExpression: 'SET avatarOf = :user',
+              ConditionExpression: 'revision = :revision',
+              ExpressionAttributeValues: { ':user': userId, ':revision': avatar.revision },
+            },
           },
-        },
-        ...(had !== undefined && {
+        }),
+      ...(isOther &&
+        had !== undefined && {
           hadAvatar: {
             Update: {
               TableName,
@@ -269,7 +267,6 @@ export class UserRepository implements Users {
           },
           unattached: unattachedPut(TableName, unattachedSince({ tenantId, mediaId: had }, now, orphanAfterMs)),
         }),
-      }),
     };
     const result = await transact(this.#client, writes);
     if (result.outcome === 'committed') return 'shown';

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '@chemchat/client';
 import { useCallback, useState } from 'react';
 import { Button } from 'react-aria-components';
-import { useNames } from '../chat/use-names.ts';
+import { usePeople } from '../people/use-people.ts';
 import { useClient } from '../session/client.ts';
 import { formatDateTime } from '../ui/format-time.ts';
 import { auditActionText } from './audit-action-text.ts';
@@ -34,7 +34,7 @@ export const Audit = () => {
   );
   const entries = usePages<AuditEntry>(read);
   const { items = [] } = entries;
-  const nameOf = useNames([], peopleIn(items));
+  const { nameOf } = usePeople([], peopleIn(items));
   const actorOf = (actorId: string | null): string => {
     if (actorId === null) return 'Somebody unknown';
     return actorId === 'operator' ? 'An operator' : nameOf(actorId);

@@ -9,6 +9,8 @@ export interface ConversationView {
   /** The message that was searched for. */
   readonly foundSequence: number | undefined;
   nameOf(userId: string): string;
+  /** Where the API has somebody's picture. */
+  avatarOf(userId: string): string | undefined;
   /** A message that is loaded. */
   messageOf(messageId: string): Message | undefined;
   /** Who read one's own message, in words; empty when nobody is known to have. */

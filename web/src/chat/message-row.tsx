@@ -44,7 +44,9 @@ export const MessageRow = memo(({ item: { message, day, isContinued, isFirstUnre
         data-sequence-number={sequenceNumber}
         data-found={view.foundSequence === sequenceNumber || undefined}
       >
-        <div className="message-side">{!isContinued && <Avatar id={senderId} name={name} />}</div>
+        <div className="message-side">
+          {!isContinued && <Avatar id={senderId} name={name} url={view.avatarOf(senderId)} />}
+        </div>
         <div className="message-main">
           {!isContinued && (
             <header className="message-header">

@@ -1,6 +1,7 @@
 import type { Conversation, ConversationInfo, ConversationSnapshot, Message, SignedInUser } from '@chemchat/client';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
+import { usePeople } from '../people/use-people.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { errorText } from '../ui/error-text.ts';
 import { FormAlert } from '../ui/form-alert.tsx';
@@ -12,7 +13,6 @@ import { messageItems } from './message-item.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { readState } from './read-state.ts';
 import { typingText } from './typing-text.ts';
-import { useNames } from './use-names.ts';
 import { useNewBelow } from './use-new-below.ts';
 import { useReading } from './use-reading.ts';
 import { useUploads } from './use-uploads.ts';
@@ -59,7 +59,7 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
     setSearch({}, { replace: true });
   }, [sought, setSearch]);
 
-  const nameOf = useNames(
+  const { nameOf, avatarOf } = usePeople(
     members,
     messages.map(({ senderId }) => senderId),
   );
@@ -79,6 +79,7 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
     isModerator: info.role !== 'member' && info.type !== 'direct',
     foundSequence,
     nameOf,
+    avatarOf,
     messageOf: (messageId) => messages.find(({ id }) => id === messageId),
     readBy: (sequenceNumber) => readState(snapshot, user.id, sequenceNumber),
     react: (messageId, emoji, isAdded) =>

@@ -21,14 +21,14 @@ export interface MemberRowProps {
 export const MemberRow = ({ conversationId, member, ownRole, user }: MemberRowProps) => {
   const client = useClient();
   const presences = useObservable(client.presence);
-  const { userId, displayName, role } = member;
+  const { userId, displayName, avatarUrl, role } = member;
   const isOther = userId !== user.id;
   const change = useTask((next: Member['role']) => client.api.changeRole(conversationId, userId, next));
   const [isHandingOver, setHandingOver] = useState(false);
   const remove = useTask(() => client.api.removeMember(conversationId, userId));
   return (
     <>
-      <Avatar id={userId} name={displayName} isOnline={presences.get(userId)?.status === 'online'} />
+      <Avatar id={userId} name={displayName} url={avatarUrl} isOnline={presences.get(userId)?.status === 'online'} />
       <span className="grow">
         {displayName}
         {!isOther && ' (you)'}

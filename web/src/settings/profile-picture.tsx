@@ -14,7 +14,7 @@ export interface ProfilePictureProps {
   readonly onChange: (profile: OwnProfile) => void;
 }
 
-/** Shows the picture that others see of somebody, and takes another one. */
+/** Shows the picture that others see of somebody, takes another one, or takes it away. */
 export const ProfilePicture = ({ profile, onChange }: ProfilePictureProps) => {
   const client = useClient();
   const { run, isPending, problem } = useTask(async (file: File) => {
@@ -24,17 +24,24 @@ export const ProfilePicture = ({ profile, onChange }: ProfilePictureProps) => {
     }
     onChange(await client.api.updateMe({ avatarMediaId: media.id }));
   });
+  const removal = useTask(async () => onChange(await client.api.updateMe({ avatarMediaId: null })));
+  const isBusy = isPending || removal.isPending;
   return (
     <>
-      <FormAlert problem={problem} />
+      <FormAlert problem={problem ?? removal.problem} />
       <div className="profile-picture">
         <Avatar id={profile.id} name={profile.displayName} url={profile.avatarUrl} />
         <FileTrigger acceptedFileTypes={['image/*']} onSelect={(chosen) => chosen?.[0] && void run(chosen[0])}>
-          <Button className="button" isDisabled={isPending}>
+          <Button className="button" isDisabled={isBusy}>
             Change picture
           </Button>
         </FileTrigger>
-        <span role="status">{isPending && 'One moment…'}</span>
+        {profile.avatarUrl !== undefined && (
+          <Button className="button" isDisabled={isBusy} onPress={() => void removal.run()}>
+            Remove picture
+          </Button>
+        )}
+        <span role="status">{isBusy && 'One moment…'}</span>
       </div>
     </>
   );

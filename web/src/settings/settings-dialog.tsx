@@ -1,9 +1,8 @@
-import type { OwnProfile } from '@chemchat/client';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useClient } from '../session/client.ts';
+import { useOwnProfile } from '../session/own-profile.ts';
 import { DialogFrame } from '../ui/dialog-frame.tsx';
-import { errorText } from '../ui/error-text.ts';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { Waiting } from '../ui/waiting.tsx';
 import type { WorkspaceDialogProps } from '../workspace/workspace-dialog-props.ts';
@@ -16,15 +15,8 @@ import { SecondFactor } from './second-factor.tsx';
 /** What somebody can change for themselves. */
 const SettingsDialog = ({ user, onClose }: WorkspaceDialogProps) => {
   const client = useClient();
-  const [profile, setProfile] = useState<OwnProfile>();
-  const [problem, setProblem] = useState<string>();
-  useEffect(() => {
-    const controller = new AbortController();
-    client.api.me({ signal: controller.signal }).then(setProfile, (error: unknown) => {
-      if (!controller.signal.aborted) setProblem(errorText(error));
-    });
-    return () => controller.abort();
-  }, [client]);
+  const { profile, problem, setProfile, load } = useOwnProfile();
+  useEffect(load, [load]);
   return (
     <DialogFrame title="Settings" onClose={onClose}>
       <FormAlert problem={problem} />

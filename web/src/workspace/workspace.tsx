@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, Route, Switch, useRoute } from 'wouter';
 import { Inbox } from '../inbox/inbox.tsx';
 import { useClient } from '../session/client.ts';
+import { OwnProfileContext, useLoadedProfile } from '../session/own-profile.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -31,6 +32,8 @@ const Nothing = () => (
 /** All that somebody who is signed in sees: their conversations, and the one they are in. */
 const Workspace = ({ user }: { readonly user: SignedInUser }) => {
   const client = useClient();
+  const own = useLoadedProfile();
+  const name = own.profile?.displayName ?? user.displayName;
   const [isIn, route] = useRoute<{ conversationId: string }>('/c/:conversationId');
   const [isAdministering] = useRoute('/admin/*?');
   const [open, setOpen] = useState<keyof typeof dialogs>();
@@ -54,9 +57,9 @@ const Workspace = ({ user }: { readonly user: SignedInUser }) => {
       <ConnectionBanner />
       <nav className="sidebar" aria-label="Conversations">
         <header className="bar">
-          <Avatar id={user.id} name={user.displayName} />
+          <Avatar id={user.id} name={name} url={own.profile?.avatarUrl} />
           <div className="bar-title">
-            <h1>{user.displayName}</h1>
+            <h1>{name}</h1>
             <p>{user.tenantId}</p>
           </div>
           <IconButton icon="search" label="Search" onPress={() => setOpen('search')} />
@@ -86,9 +89,11 @@ const Workspace = ({ user }: { readonly user: SignedInUser }) => {
         </Suspense>
       </main>
       {Dialog && (
-        <Suspense>
-          <Dialog user={user} onClose={() => setOpen(undefined)} />
-        </Suspense>
+        <OwnProfileContext value={own}>
+          <Suspense>
+            <Dialog user={user} onClose={() => setOpen(undefined)} />
+          </Suspense>
+        </OwnProfileContext>
       )}
     </div>
   );

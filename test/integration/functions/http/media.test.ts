@@ -99,7 +99,7 @@ describe('a file', () => {
 });
 
 describe('a picture of a person', () => {
-  const show = (caller: Caller, avatarMediaId: string) =>
+  const show = (caller: Caller, avatarMediaId: string | null) =>
     invokeHttp<{ avatarUrl?: string; errors?: { path: string }[] }>('update-me', { caller, body: { avatarMediaId } });
 
   it('is an image of their own that is ready; others of the tenant then see it, and no longer when there is another', async () => {
@@ -132,5 +132,13 @@ describe('a picture of a person', () => {
       undefined,
       ada.userId,
     ]);
+
+    for (const again of [1, 2]) {
+      const { status, body: without } = await show(ada, null);
+      expect([again, status, without.avatarUrl]).toEqual([again, 200, undefined]);
+    }
+    expect((await download(bob, second.mediaId)).status).toBe(404);
+    expect((await stored(second.mediaId))?.avatarOf).toBeUndefined();
+    expect((await show(ada, second.mediaId)).body.avatarUrl).toContain(second.mediaId);
   });
 });

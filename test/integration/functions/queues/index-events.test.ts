@@ -170,7 +170,7 @@ describe('indexing what waits', () => {
       [ada, 'Countess'],
       [bob, 'Robert'],
     ] as const) {
-      expect(await users.show(user, { displayName, now: instant, correlationId: 'c-2' })).toBe('shown');
+      expect(await users.show(user, { look: { displayName }, now: instant, correlationId: 'c-2' })).toBe('shown');
       await run(event, event);
     }
     expect(await namesFor([ada, bob])).toEqual(['Robert', 'Countess']);
