@@ -120,6 +120,8 @@ describe('somebody in the settings', () => {
     const choose = page.locator('.profile-picture input[type=file]');
     await choose.setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') });
     expect(await page.getByRole('alert').textContent()).toMatch(/^This picture can’t be taken: /);
+    await choose.setInputFiles({ name: 'me.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') });
+    await page.getByText('Files of this type are not accepted.').waitFor();
     const picture = { create: { width: 300, height: 300, channels: 3, background: '#336699' } } as const;
     const buffer = await sharp(picture).png().toBuffer();
     await choose.setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer });

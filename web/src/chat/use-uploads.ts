@@ -1,6 +1,6 @@
-import { ChatError, uploadFile } from '@chemchat/client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { rejectionText } from '../media/rejection-text.ts';
+import { upload } from '../media/upload.ts';
 import { useClient } from '../session/client.ts';
 import { errorText } from '../ui/error-text.ts';
 
@@ -25,11 +25,6 @@ export interface Uploads {
   /** Lets go of all: they went with a message. */
   clear(): void;
 }
-
-const uploadProblem = (error: unknown): string => {
-  const isOfType = error instanceof ChatError && error.errors?.some(({ path }) => path === 'contentType');
-  return isOfType ? 'Files of this type are not accepted.' : errorText(error);
-};
 
 const isPicture = ({ type }: File): boolean => /^image\/(png|jpeg|gif|webp|avif)$/.test(type);
 
@@ -57,7 +52,7 @@ export const useUploads = (conversationId: string): Uploads => {
     const controller = new AbortController();
     underWay.current.set(id, controller);
     try {
-      const mediaId = await uploadFile(client, file, {
+      const mediaId = await upload(client, file, {
         conversationId,
         signal: controller.signal,
         onProgress: (progress) => change(id, { progress }),
@@ -65,7 +60,7 @@ export const useUploads = (conversationId: string): Uploads => {
       const problem = rejected.current.get(mediaId);
       change(id, { state: problem === undefined ? 'sent' : 'failed', progress: 1, problem, mediaId });
     } catch (error) {
-      if (!controller.signal.aborted) change(id, { state: 'failed', problem: uploadProblem(error) });
+      if (!controller.signal.aborted) change(id, { state: 'failed', problem: errorText(error) });
     }
   };
 

@@ -1,7 +1,8 @@
-import { type OwnProfile, uploadFile } from '@chemchat/client';
+import type { OwnProfile } from '@chemchat/client';
 import { Button, FileTrigger } from 'react-aria-components';
 import { rejectionText } from '../media/rejection-text.ts';
 import { settledMedia } from '../media/settled-media.ts';
+import { upload } from '../media/upload.ts';
 import { useClient } from '../session/client.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { ProblemForPerson } from '../ui/error-text.ts';
@@ -18,7 +19,7 @@ export interface ProfilePictureProps {
 export const ProfilePicture = ({ profile, onChange }: ProfilePictureProps) => {
   const client = useClient();
   const { run, isPending, problem } = useTask(async (file: File) => {
-    const media = await settledMedia(client, await uploadFile(client, file));
+    const media = await settledMedia(client, await upload(client, file));
     if (media.status === 'rejected') {
       throw new ProblemForPerson(`This picture can’t be taken: it was ${rejectionText(media.reason)}.`);
     }
