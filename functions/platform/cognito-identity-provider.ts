@@ -54,7 +54,8 @@ export class CognitoIdentityProvider implements IdentityProvider {
   }
 
   async deleteAccount(userId: UserId): Promise<void> {
-    await this.#client.send(new AdminDeleteUserCommand({ UserPoolId: this.#pool.userPoolId, Username: userId }));
+    const command = new AdminDeleteUserCommand({ UserPoolId: this.#pool.userPoolId, Username: userId });
+    await this.#try('delete an account', (options) => this.#client.send(command, options));
   }
 
   async checkPassword(userId: UserId, password: string): Promise<ProviderTokens | undefined> {
@@ -104,7 +105,7 @@ export class CognitoIdentityProvider implements IdentityProvider {
     await this.#try('revoke all tokens', (options) => this.#client.send(command, options));
   }
 
-  /** Nobody can use what would be revoked here: without the session's record our own token opens nothing. */
+  /** Nobody can use what stays: without the session's record our own token opens nothing, nor an account without a profile. */
   async #try(what: string, call: (options: { abortSignal: AbortSignal }) => Promise<unknown>): Promise<void> {
     try {
       await call({ abortSignal: AbortSignal.timeout(bestEffortMs) });

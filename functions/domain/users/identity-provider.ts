@@ -10,7 +10,7 @@ export interface ProviderTokens {
 export interface IdentityProvider {
   /** Makes an account that can be logged in to. */
   createAccount(account: { userId: UserId; tenantId: TenantId; email: string; password: string }): Promise<void>;
-  /** Takes an account back that got no profile. */
+  /** Takes an account back that got no profile. Best effort: by no name does anybody log in to it. */
   deleteAccount(userId: UserId): Promise<void>;
   /** Tokens for the right password, undefined for a wrong one or an unknown account. */
   checkPassword(userId: UserId, password: string): Promise<ProviderTokens | undefined>;

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../contract/audit.ts';
 import type { TenantId, UserId } from '../../contract/identifiers.ts';
 import { auditEntry } from '../audit/audit-entry.ts';
 import type { Clock } from '../clock.ts';
-import { AlreadyExists, Unavailable } from '../errors.ts';
+import { AlreadyExists, type ChatError, Forbidden, Unavailable } from '../errors.ts';
 import type { CodeQueue } from '../mailed-codes/code-queue.ts';
 import type { RequestOrigin } from '../request-origin.ts';
 import { type Admission, type AdmissionDeps, admit, type Joiner, notAdmitted } from './admission.ts';
@@ -77,20 +77,32 @@ export const registerUser = async (
 
   const userId = deps.newId() as UserId;
   await identities.createAccount({ userId, tenantId, email, password });
-  try {
-    const createdAt = new Date(deps.clock.nowMs()).toISOString();
-    await addProfile(
-      deps,
-      { tenantId, userId, email, displayName, username, createdAt },
-      { admission, joiner, isConfirmed: !confirmationRequired, origin },
-    );
-  } catch (error) {
+  const createdAt = new Date(deps.clock.nowMs()).toISOString();
+  const refusal = await addProfile(
+    deps,
+    { tenantId, userId, email, displayName, username, createdAt },
+    { admission, joiner, isConfirmed: !confirmationRequired, origin },
+  ).catch(async (error: unknown) => {
+    // Asked anew who may join, which is when nothing was written.
+    if (error instanceof Forbidden) return error;
+    // It may have been written although nobody said so, or be about to be: the account stays.
+    if (!(await hasProfile(users, tenantId, userId))) throw error;
+    return undefined;
+  });
+  if (refusal) {
     await identities.deleteAccount(userId);
-    throw error;
+    throw refusal;
   }
   if (confirmationRequired) await deps.codeQueue.put({ requestId: deps.newId(), purpose: 'confirmation', email });
   return { userId, tenantId, confirmationRequired };
 };
+
+/** Whether the profile is known to be there. */
+const hasProfile = (users: Pick<Users, 'read'>, tenantId: TenantId, userId: UserId): Promise<boolean> =>
+  users.read(tenantId, userId).then(
+    (user) => user !== undefined,
+    () => false,
+  );
 
 const emailTaken = () => new AlreadyExists('email', 'cannot register; the e-mail address is taken');
 const usernameTaken = () => new AlreadyExists('username', 'cannot register; the username is taken');
@@ -125,14 +137,14 @@ interface Joining {
 }
 
 /**
- * A made username that is taken gets a suffix. Where the tenant is no longer as it was, whoever made it or changed it,
- * who may join is asked anew.
+ * Adds the profile, or tells why nothing was written. A made username that is taken gets a suffix. Where the tenant is no
+ * longer as it was, whoever made it or changed it, who may join is asked anew.
  */
 const addProfile = async (
   deps: RegisterUserDeps,
   profile: Profile,
   { joiner, isConfirmed, origin, ...joining }: Joining,
-): Promise<void> => {
+): Promise<ChatError | undefined> => {
   let username = profile.username ?? usernameFrom(profile.email);
   let { admission } = joining;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -147,20 +159,22 @@ const addProfile = async (
     });
     switch (outcome) {
       case 'added':
-        return;
+        return undefined;
       case 'email-taken':
-        throw emailTaken();
+        return emailTaken();
       case 'username-taken':
-        if (profile.username !== undefined) throw usernameTaken();
+        if (profile.username !== undefined) return usernameTaken();
         username = `${usernameFrom(profile.email)}-${deps.newSuffix()}`;
         break;
       case 'invitation-gone':
-        throw notAdmitted();
+        return notAdmitted();
+      case 'contended':
+        return new Unavailable('cannot register; somebody else is doing so');
       case 'tenant-exists':
       case 'tenant-changed':
         admission = await admit(deps, joiner);
         break;
     }
   }
-  throw new Unavailable('cannot register; no free username was found');
+  return new Unavailable('cannot register; no free username was found');
 };

@@ -50,7 +50,9 @@ export type AddOutcome =
   /** It is not there, has other settings, or is suspended. */
   | 'tenant-changed'
   /** It was used, was taken back, or has expired. */
-  | 'invitation-gone';
+  | 'invitation-gone'
+  /** Other writes were under way. */
+  | 'contended';
 
 /** Somebody who was found by a name. */
 export interface FoundUser {

@@ -118,7 +118,7 @@ export class UserRepository implements Users {
       }),
     });
     if (result.outcome === 'committed') return 'added';
-    if (result.outcome === 'contended') throw new Unavailable('cannot register; somebody else is doing so');
+    if (result.outcome === 'contended') return 'contended';
     // First what says whether there is anything to be told of addresses.
     if (result.items.has('invitation')) return 'invitation-gone';
     if (result.items.has('tenant')) return foundsTenant ? 'tenant-exists' : 'tenant-changed';

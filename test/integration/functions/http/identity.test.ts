@@ -6,12 +6,13 @@ import {
   NotAuthorizedException,
   TooManyRequestsException,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { TenantId, UserId } from '../../../../functions/contract/identifiers.ts';
-import { userPartition } from '../../../../functions/platform/keys.ts';
+import { keys, userPartition } from '../../../../functions/platform/keys.ts';
 import { aCaller } from '../../../builders/chat.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
 import { aContext, anHttpEvent } from '../../../builders/lambda.ts';
@@ -98,6 +99,102 @@ describe('registering', () => {
     );
     expect(roles.map((claim) => claim.roles).sort()).toEqual(['', '', 'admin']);
     for (const claim of roles) expect(claim.tenant_id).toBe(tenant);
+  });
+});
+
+describe('a registration whose transaction', () => {
+  const timeout = () => Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+  /** What becomes of the next transaction; once, and then all go on as ever. */
+  const withTransaction = async <Result>(
+    fate: (commit: () => Promise<unknown>) => Promise<unknown>,
+    run: () => Promise<Result>,
+  ) => {
+    const { dynamoClient } = await import('../../../../functions/platform/clients.ts');
+    const { middlewareStack } = dynamoClient();
+    let isOver = false;
+    middlewareStack.add(
+      (next, { commandName }) =>
+        async (call) => {
+          if (isOver || commandName !== 'TransactWriteItemsCommand') return next(call);
+          isOver = true;
+          return (await fate(() => next(call))) as Awaited<ReturnType<typeof next>>;
+        },
+      { name: 'fate', step: 'initialize', priority: 'high' },
+    );
+    try {
+      return await run();
+    } finally {
+      middlewareStack.remove('fate');
+    }
+  };
+  const created = () => String(cognito.commandCalls(AdminCreateUserCommand)[0]?.args[0].input.Username);
+  const deleted = () => cognito.commandCalls(AdminDeleteUserCommand).map(({ args }) => args[0].input.Username);
+  const profileOf = async (userId: string) => {
+    const Key = keys.profile('default' as TenantId, userId as UserId);
+    return (await client.send(new GetCommand({ TableName: chatTable, Key, ConsistentRead: true }))).Item;
+  };
+
+  it('was committed and lost its answer has succeeded, and its account stays', async () => {
+    const body = { ...person, email: 'committed@example.com' };
+    const answer = await withTransaction(
+      async (commit) => {
+        await commit();
+        throw timeout();
+      },
+      () => register(body),
+    );
+    expect(answer).toMatchObject({ status: 201, body: { userId: created() } });
+    expect(deleted()).toEqual([]);
+    expect(await profileOf(created())).toMatchObject({ email: body.email });
+  });
+
+  it('may still be under way keeps the account, and can be repeated', async () => {
+    const body = { ...person, email: 'lost@example.com' };
+    const answer = await withTransaction(
+      () => Promise.reject(timeout()),
+      () => register(body),
+    );
+    expect(answer).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
+    expect(deleted()).toEqual([]);
+    expect((await register(body)).status).toBe(201);
+  });
+
+  it('is committed after nobody waited for it any more leaves somebody who can log in', async () => {
+    const body = { ...person, email: 'late@example.com' };
+    let commitLate = () => Promise.resolve() as Promise<unknown>;
+    const lost = await withTransaction(
+      (commit) => {
+        commitLate = commit;
+        return Promise.reject(timeout());
+      },
+      () => register(body),
+    );
+    expect(lost.status).toBe(503);
+    await commitLate();
+    expect(await register(body)).toMatchObject({ status: 409 });
+    expect(deleted()).not.toContain(created());
+    expect(await profileOf(created())).toBeDefined();
+  });
+
+  it('met another write takes its account back', async () => {
+    const CancellationReasons = [{ Code: 'TransactionConflict' }];
+    const answer = await withTransaction(
+      () => Promise.reject(new TransactionCanceledException({ message: 'no', CancellationReasons, $metadata: {} })),
+      () => register({ ...person, email: 'contended@example.com' }),
+    );
+    expect(answer).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
+    expect(deleted()).toEqual([created()]);
+  });
+
+  it('was refused says why although the account can not be taken back', async () => {
+    cognito.on(AdminDeleteUserCommand).rejects(new Error('away'));
+    const body = { ...person, username: 'the-same-one' };
+    expect((await register({ ...body, email: 'one@example.com' })).status).toBe(201);
+    expect(await register({ ...body, email: 'other@example.com' })).toMatchObject({
+      status: 409,
+      body: { code: 'ALREADY_EXISTS' },
+    });
+    expect(deleted()).toHaveLength(1);
   });
 });
 
