@@ -96,7 +96,7 @@ class DefaultChatClient extends Emitter<ChatEvents> implements ChatClient {
       webSocketToken: () => this.api.webSocketToken(),
       follow: (ask) => this.#follow(ask),
     });
-    this.presence = new DefaultPresenceBook(this.#connection.ask);
+    this.presence = new DefaultPresenceBook(runtime, this.#connection.ask);
     this.#listen();
   }
 
@@ -111,6 +111,7 @@ class DefaultChatClient extends Emitter<ChatEvents> implements ChatClient {
   disconnect(): void {
     this.#connection.stop();
     this.#inboxReads.stop();
+    this.presence.disconnected();
     for (const conversation of this.#conversations.values()) conversation.disconnected();
   }
 

@@ -1,7 +1,12 @@
 import type { Ask } from './connection.ts';
 import { ChatError } from './errors.ts';
+import { Later } from './later.ts';
+import type { Runtime } from './runtime.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 import type { Presence, ServerEvent } from './wire.ts';
+
+/** After a refusal that does not say when to come again. */
+const againMs = 1_000;
 
 /** Who is there, as far as conversations that are open tell. */
 export interface PresenceBook {
@@ -17,13 +22,15 @@ export interface PresenceBook {
 export class DefaultPresenceBook extends SnapshotStore<ReadonlyMap<string, Presence>> implements PresenceBook {
   readonly #known: Map<string, Presence>;
   readonly #ask: Ask;
+  readonly #again: Later;
   #own: 'online' | 'away' = 'online';
 
-  constructor(ask: Ask) {
+  constructor(runtime: Runtime, ask: Ask) {
     const known = new Map<string, Presence>();
     super(() => new Map(known));
     this.#known = known;
     this.#ask = ask;
+    this.#again = new Later(runtime);
   }
 
   of(userId: string): Presence | undefined {
@@ -32,12 +39,17 @@ export class DefaultPresenceBook extends SnapshotStore<ReadonlyMap<string, Prese
 
   set(status: 'online' | 'away'): void {
     this.#own = status;
-    void this.#tell(status);
+    void this.#tell();
   }
 
   /** A new connection is taken for online. */
   connected(): void {
-    if (this.#own !== 'online') void this.#tell(this.#own);
+    if (this.#own !== 'online') void this.#tell();
+  }
+
+  /** What is not told yet is told on the next connection. */
+  disconnected(): void {
+    this.#again.cancel();
   }
 
   learn(presences: readonly Presence[]): void {
@@ -52,17 +64,19 @@ export class DefaultPresenceBook extends SnapshotStore<ReadonlyMap<string, Prese
   }
 
   clear(): void {
+    this.disconnected();
     this.#own = 'online';
     this.#known.clear();
     this.changed();
   }
 
-  async #tell(status: 'online' | 'away'): Promise<void> {
+  async #tell(): Promise<void> {
     try {
-      await this.#ask('presence.set', { status });
+      await this.#ask('presence.set', { status: this.#own });
     } catch (error) {
       // Without a connection it is told on the next one; without a session, never.
       if (!(error instanceof ChatError)) throw error;
+      if (error.code === 'RATE_LIMITED') this.#again.set(error.retryAfterMs ?? againMs, () => void this.#tell());
     }
   }
 }

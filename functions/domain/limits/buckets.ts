@@ -9,7 +9,17 @@ import type { BucketRule } from './token-bucket.ts';
  */
 export type LimitedAction =
   | {
-      readonly action: 'send' | 'search' | 'upload' | 'change' | 'typing' | 'ws-token' | 'password' | 'invite';
+      readonly action:
+        | 'send'
+        | 'search'
+        | 'upload'
+        | 'change'
+        | 'typing'
+        | 'presence'
+        | 'ws-token'
+        | 'connect'
+        | 'password'
+        | 'invite';
       readonly caller: Pick<Caller, 'tenantId' | 'userId'>;
     }
   | { readonly action: 'frames'; readonly session: SessionKey }

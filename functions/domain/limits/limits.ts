@@ -22,17 +22,20 @@ export const framesAToken = 10;
 
 /**
  * How often an action may be done, as all stages limit it: 25 sends a second and as many changes to what is there, 2
- * beginnings of typing, 5 searches, 1 WebSocket token, 1 upload; 10 new passwords and one more a minute; 30 frames from
- * a device; from an address 2 registrations and 5 refreshes; and bursts. One of sends is as long as what a device had
- * to say while it was offline, one of frames twice as long, and one of searches as a few words that are searched for
- * letter by letter. Mailed codes: asked for 12 times a minute from an address and once in two minutes for a mailbox,
+ * beginnings of typing, 1 change of presence, 5 searches, 1 WebSocket token, 1 upload; a connection in 2 seconds; 10 new
+ * passwords and one more a minute; 30 frames from a device; from an address 2 registrations and 5 refreshes; and bursts.
+ * One of sends is as long as what a device had to say while it was offline, one of frames twice as long, one of
+ * connections as all that a person may have at once, and one of searches as a few words that are searched for letter by
+ * letter. Mailed codes: asked for 12 times a minute from an address and once in two minutes for a mailbox,
  * shown 30 times and once a minute.
  */
 export const bucketRules = {
   send: { capacity: 300, refillMs: 40 },
   change: { capacity: 300, refillMs: 40 },
   typing: { capacity: 30, refillMs: 500 },
+  presence: { capacity: 30, refillMs: 1_000 },
   'ws-token': { capacity: 120, refillMs: 1_000 },
+  connect: { capacity: 60, refillMs: 2_000 },
   frames: { capacity: 60, refillMs: 333 },
   upload: { capacity: 100, refillMs: 1_000 },
   password: { capacity: 10, refillMs: 60_000 },

@@ -164,6 +164,18 @@ describe('a connection', () => {
     expect(gateway.counts['conversation.join']).toBeLessThan(60);
   });
 
+  it('tells of a presence that was refused when it may, as it is by then', async () => {
+    const { time, gateway, chat } = await connected();
+    gateway.refuse = (what) => (what === 'presence.set' ? new Refusal(429, 'RATE_LIMITED', 3) : undefined);
+    for (const status of ['away', 'online', 'away'] as const) chat.presence.set(status);
+    await time.pass(1_000);
+    gateway.refuse = () => undefined;
+    await time.pass(1_500);
+    expect(gateway.statuses).toEqual([]);
+    await time.pass(1_000);
+    expect(gateway.statuses).toEqual(['away']);
+  });
+
   it('sends its token as a sub-protocol where it is told to', async () => {
     const time = new SimulatedTime();
     const gateway = new FakeGateway(time);

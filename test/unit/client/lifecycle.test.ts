@@ -63,6 +63,13 @@ const phases: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
         .catch(() => {});
     await time.pass(100);
   },
+  'waiting to tell of its presence again': async ({ time, gateway, chat }) => {
+    gateway.refuse = (what) => (what === 'presence.set' ? new Refusal(429, 'RATE_LIMITED', 30) : undefined);
+    chat.connect();
+    await time.pass(1_000);
+    chat.presence.set('away');
+    await time.pass(1_000);
+  },
   'telling of marks and of typing': async ({ time, gateway, lab, chat }) => {
     chat.connect();
     await during(time, chat.conversation('lab').open());

@@ -42,6 +42,8 @@ export class FakeGateway {
   readonly chats = new Map<string, FakeChat>();
   readonly cuts = { idle: 0, age: 0, lease: 0, dropped: 0 };
   readonly counts: Record<string, number> = {};
+  /** What devices said of their people, in order. */
+  readonly statuses: string[] = [];
   faults: Faults = noFaults;
   /** Whether nothing gets through at all. */
   isDown = false;
@@ -244,6 +246,9 @@ export class FakeGateway {
         return { type: 'authenticated', userId };
       case 'message.send':
         return { type: 'ack', ...this.#chatOf(conversationId, userId).send(userId, frame as never) };
+      case 'presence.set':
+        this.statuses.push(String(frame.status));
+        return { type: 'ack' };
       case 'conversation.join':
         connection.joined.add(conversationId);
         return { type: 'ack', head: this.#chatOf(conversationId, userId).head, typing: [], presence: [] };
