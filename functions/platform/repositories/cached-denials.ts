@@ -30,25 +30,32 @@ export class CachedDenials implements Denials {
   }
 
   async has(who: Parameters<Denials['has']>[0]): Promise<boolean> {
-    const wanted = denialKeys(who);
-    const stale = wanted.filter((key) => !this.#isFresh(this.#answers.get(nameOf(key))));
-    if (stale.length > 0) await this.#read(stale);
-    return wanted.some((key) => this.#answers.get(nameOf(key))?.isDenied);
+    const stale: ItemKey[] = [];
+    let isDenied = false;
+    for (const key of denialKeys(who)) {
+      const answer = this.#answers.get(nameOf(key));
+      // Decided by what it says now: while the others are read it may be forgotten.
+      if (answer === undefined || !this.#isFresh(answer)) stale.push(key);
+      else isDenied ||= answer.isDenied;
+    }
+    return isDenied || (stale.length > 0 && (await this.#read(stale)));
   }
 
-  async #read(stale: readonly ItemKey[]): Promise<void> {
+  /** Whether any of these is in force. */
+  async #read(stale: readonly ItemKey[]): Promise<boolean> {
     // As old as the question, not the answer: what was denied while it was under way may be missing in it.
     const readAtMs = this.#clock.nowMs();
     const denied = new Set((await this.#denials.inForce(stale, { consistent: false })).map(nameOf));
     if (this.#answers.size >= kept) this.#forgetOld();
     for (const key of stale) this.#answers.set(nameOf(key), { isDenied: denied.has(nameOf(key)), readAtMs });
+    return denied.size > 0;
   }
 
   #forgetOld(): void {
     for (const [name, answer] of this.#answers) if (!this.#isFresh(answer)) this.#answers.delete(name);
   }
 
-  #isFresh(answer: Answer | undefined): boolean {
-    return answer !== undefined && this.#clock.nowMs() - answer.readAtMs < freshMs;
+  #isFresh(answer: Answer): boolean {
+    return this.#clock.nowMs() - answer.readAtMs < freshMs;
   }
 }
