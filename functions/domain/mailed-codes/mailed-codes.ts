@@ -25,8 +25,11 @@ export const claimMs = 15_000;
 
 /** Codes that are sent by mail, one at a time for each key. */
 export interface MailedCodes {
-  /** Puts a code in the place of the one before. sent-before: the request's own was mailed already, and nothing is put. */
-  put(key: MailedCodeKey, code: MailedCode, expiresAtMs: number): Promise<'put' | 'sent-before'>;
+  /**
+   * Puts a code in the place of the one before. late: the request's own was mailed already, or that of a later request is
+   * there, and nothing is put.
+   */
+  put(key: MailedCodeKey, code: MailedCode, expiresAtMs: number): Promise<'put' | 'late'>;
   /** Remembers that the request's code was mailed. */
   noteSent(key: MailedCodeKey, requestId: string): Promise<void>;
   /** Counts a try of the code in force; undefined: there is none, or it was tried too often. */

@@ -9,7 +9,7 @@ export interface RequestCodeDeps extends TakeTokenDeps {
   readonly codeQueue: CodeQueue;
   /** Whether the deployment sends mail at all. */
   readonly sendsMail: boolean;
-  /** A new UUID. */
+  /** A new UUID, ordered by time. */
   readonly newId: () => string;
 }
 

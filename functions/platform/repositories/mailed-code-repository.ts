@@ -19,7 +19,7 @@ export class MailedCodeRepository implements MailedCodes {
     this.#table = table;
   }
 
-  async put(key: MailedCodeKey, code: MailedCode, expiresAtMs: number): Promise<'put' | 'sent-before'> {
+  async put(key: MailedCodeKey, code: MailedCode, expiresAtMs: number): Promise<'put' | 'late'> {
     const put = new PutCommand({
       TableName: this.#table,
       Item: {
@@ -29,10 +29,12 @@ export class MailedCodeRepository implements MailedCodes {
         expiresAtMs,
         expiresAtSeconds: Math.ceil(expiresAtMs / 1000),
       },
-      ConditionExpression: 'attribute_not_exists(PK) OR requestId <> :request OR attribute_not_exists(isSent)',
+      // The queue may bring the earlier of two requests last.
+      ConditionExpression:
+        'attribute_not_exists(PK) OR requestId < :request OR (requestId = :request AND attribute_not_exists(isSent))',
       ExpressionAttributeValues: { ':request': code.requestId },
     });
-    return (await unlessRefused(this.#client.send(put))) ? 'put' : 'sent-before';
+    return (await unlessRefused(this.#client.send(put))) ? 'put' : 'late';
   }
 
   async noteSent(key: MailedCodeKey, requestId: string): Promise<void> {
