@@ -2,7 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { systemClock } from '../domain/clock.ts';
 import type { Connection } from '../domain/connections/connections.ts';
-import { RateLimited } from '../domain/errors.ts';
+import { QuotaExceeded, RateLimited } from '../domain/errors.ts';
 import { takeToken } from '../domain/limits/take-token.ts';
 import { bucketDeps } from '../platform/bucket-deps.ts';
 import { dynamoClient } from '../platform/clients.ts';
@@ -43,7 +43,7 @@ const registerWithinLimits = async (connection: Connection): Promise<{ readonly 
   try {
     return await register(connection);
   } catch (error) {
-    if (!(error instanceof RateLimited)) throw error;
+    if (!(error instanceof RateLimited || error instanceof QuotaExceeded)) throw error;
     const { tenantId, userId } = connection;
     logger.info('handshake refused', { tenantId, userId, reason: error.message });
     metrics.addMetric('RefusedConnections', MetricUnit.Count, 1);

@@ -26,9 +26,13 @@ export interface ConnectionsChanged {
 
 /** Who is connected where. */
 export interface Connections {
-  /** Adds a connection. */
+  /**
+   * Adds a connection.
+   *
+   * @throws QuotaExceeded the person has as many as there may be
+   */
   put(connection: Connection): Promise<ConnectionsChanged>;
-  /** Moves a connection's end; one that was forgotten is added again. */
+  /** Moves a connection's end; one that was forgotten is added again, as `put` does. */
   renew(connection: Connection): Promise<void>;
   /** Sets what a connection says of its person; nothing happens where it is not known. */
   setStatus(connection: Connection, status: OwnStatus): Promise<ConnectionsChanged>;

@@ -17,6 +17,12 @@ export const loginRules = {
   mfa: { free: 8, delaysMs: [8_000, 16_000, 30_000, 60_000, 300_000, 600_000], windowMs: 24 * 3600_000 },
 } as const satisfies Record<FailureSubject['kind'], FailureRule>;
 
+/**
+ * How many live connections a person may have. Whoever sends to the person waits for the posts to all of them, and all of
+ * them are in one item.
+ */
+export const mostConnections = 50;
+
 /** One frame of so many takes a token, and takes it for all of them: a write for each would cost as much as the frame. */
 export const framesAToken = 10;
 

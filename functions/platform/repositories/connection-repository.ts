@@ -9,6 +9,8 @@ import type {
   Connections,
   ConnectionsChanged,
 } from '../../domain/connections/connections.ts';
+import { QuotaExceeded } from '../../domain/errors.ts';
+import { mostConnections } from '../../domain/limits/limits.ts';
 import { keys } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
 
@@ -37,6 +39,12 @@ const connectionsIn = (tenantId: TenantId, userId: UserId, item: Record<string, 
     return [{ tenantId, userId, connectionId, ...(value as ConnectionAttribute) }];
   });
 
+/** Takes a connection out of its person's item; nothing happens where it is not there. */
+const removal = (connectionId: string) => ({
+  UpdateExpression: 'REMOVE #connection DELETE connectionIds :ids',
+  ExpressionAttributeValues: { ':ids': new Set([connectionId]) },
+});
+
 /** A person's connections before and after one was removed from the item as it was. */
 const removedFrom = (
   old: Record<string, unknown>,
@@ -48,7 +56,8 @@ const removedFrom = (
 
 /**
  * Connections, in the Live table: one item a person, one attribute a connection, so that a fan-out reads a hundred
- * people's connections in one round trip, and opening or closing one is a single write.
+ * people's connections in one round trip, and opening or closing one is a single write. DynamoDB can't count attributes,
+ * so that a set beside them has the ids of all of them.
  */
 export class ConnectionRepository implements Connections {
   readonly #client: DynamoDBDocumentClient;
@@ -62,16 +71,8 @@ export class ConnectionRepository implements Connections {
   }
 
   async put(connection: Connection): Promise<ConnectionsChanged> {
-    const { tenantId, userId, connectionId, sessionId, expiresAtMs, batch, status, connectedAtMs } = connection;
-    const value: ConnectionAttribute = { sessionId, expiresAtMs, batch, status, connectedAtMs };
-    const old = await this.#update(connection, {
-      UpdateExpression: 'SET #connection = :value, userId = :userId, expiresAtSeconds = :end',
-      ExpressionAttributeValues: {
-        ':value': value,
-        ':userId': userId,
-        ':end': this.#itemEnd(),
-      },
-    });
+    const { tenantId, userId, connectionId } = connection;
+    const old = (await this.#add(connection)) ?? (await this.#addForEnded(connection));
     // One that the sweep does not come by would stay, and count, for as long as its person comes back.
     const leftOver = connectionsIn(tenantId, userId, old).filter(
       (one) => one.expiresAtMs <= this.#clock.nowMs() - sweptWithinMs,
@@ -110,13 +111,16 @@ export class ConnectionRepository implements Connections {
 
   async remove(tenantId: TenantId, userId: UserId, connectionId: string): Promise<ConnectionsChanged> {
     const one = { tenantId, userId, connectionId };
-    return removedFrom(await this.#update(one, { UpdateExpression: 'REMOVE #connection' }), one);
+    return removedFrom(await this.#update(one, removal(connectionId)), one);
   }
 
   async removeEnded(connection: ConnectionName): Promise<ConnectionsChanged | undefined> {
     const old = await this.#updateIf('#connection.expiresAtMs <= :now', connection, {
-      UpdateExpression: 'REMOVE #connection',
-      ExpressionAttributeValues: { ':now': this.#clock.nowMs() },
+      ...removal(connection.connectionId),
+      ExpressionAttributeValues: {
+        ...removal(connection.connectionId).ExpressionAttributeValues,
+        ':now': this.#clock.nowMs(),
+      },
     });
     return old && removedFrom(old, connection);
   }
@@ -142,6 +146,39 @@ export class ConnectionRepository implements Connections {
     return items
       .flatMap((item) => connectionsIn(tenantId, item.userId as UserId, item))
       .filter((one) => this.#lasts(one));
+  }
+
+  /** Adds a connection, and gives the item as it was; undefined where it has as many as there may be. */
+  #add({ tenantId, userId, connectionId, ...connection }: Connection) {
+    const { sessionId, expiresAtMs, batch, status, connectedAtMs } = connection;
+    const value: ConnectionAttribute = { sessionId, expiresAtMs, batch, status, connectedAtMs };
+    return this.#updateIf(
+      'attribute_not_exists(connectionIds) OR size(connectionIds) < :most OR contains(connectionIds, :id)',
+      { tenantId, userId, connectionId },
+      {
+        UpdateExpression: 'SET #connection = :value, userId = :userId, expiresAtSeconds = :end ADD connectionIds :ids',
+        ExpressionAttributeValues: {
+          ':value': value,
+          ':userId': userId,
+          ':end': this.#itemEnd(),
+          ':ids': new Set([connectionId]),
+          ':id': connectionId,
+          ':most': mostConnections,
+        },
+      },
+    );
+  }
+
+  /** The same where it is full: leases that have ended take no place, whether or not the sweep has come by. */
+  async #addForEnded(connection: Connection): Promise<Record<string, unknown>> {
+    const { tenantId, userId } = connection;
+    const key = keys.connections(tenantId, userId);
+    const [item = {}] = await batchGet(this.#client, this.#table, [key], { consistent: true });
+    const ended = connectionsIn(tenantId, userId, item).filter((one) => !this.#lasts(one));
+    await Promise.all(ended.map((one) => this.removeEnded(one)));
+    const old = await this.#add(connection);
+    if (old === undefined) throw new QuotaExceeded('cannot connect; you have as many connections as there may be');
+    return old;
   }
 
   #itemEnd(): number {

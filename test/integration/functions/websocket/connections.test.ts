@@ -4,6 +4,7 @@ import type { APIGatewayAuthorizerResult, APIGatewayProxyStructuredResultV2 } fr
 import type { Caller } from '../../../../functions/domain/caller.ts';
 import { systemClock } from '../../../../functions/domain/clock.ts';
 import { issueWebSocketToken } from '../../../../functions/domain/connections/websocket-tickets.ts';
+import { mostConnections } from '../../../../functions/domain/limits/limits.ts';
 import { keys } from '../../../../functions/platform/keys.ts';
 import { ConnectionRepository } from '../../../../functions/platform/repositories/connection-repository.ts';
 import { TicketRepository } from '../../../../functions/platform/repositories/ticket-repository.ts';
@@ -119,6 +120,47 @@ describe('a connection', () => {
   });
 });
 
+describe('a person with as many connections as there may be', () => {
+  const connect = (caller: Caller, connectionId: string, expiresAtMs?: number) =>
+    invoke('connect', aWebSocketEvent({ caller, connectionId, ...(expiresAtMs !== undefined && { expiresAtMs }) }));
+  const devices = Array.from({ length: mostConnections }, (_none, index) => `device-${index}`);
+
+  it('is refused one more, which nobody posts to, until one goes', async () => {
+    const caller = aCaller();
+    await Promise.all(devices.map((device) => connect(caller, device)));
+    expect(await connect(caller, 'one more')).toMatchObject({ statusCode: 429 });
+    expect(await connectionIdsOf(caller)).toEqual([...devices].sort());
+    // Its handshake failed, but API Gateway may say that it goes.
+    await invoke('disconnect', aWebSocketEvent({ caller, connectionId: 'one more' }));
+    expect(await connect(caller, 'one more')).toMatchObject({ statusCode: 429 });
+
+    await invoke('disconnect', aWebSocketEvent({ caller, connectionId: 'device-7' }));
+    expect(await connect(caller, 'one more')).toMatchObject({ statusCode: 200 });
+    expect(await connect(caller, 'yet another')).toMatchObject({ statusCode: 429 });
+    expect(await connect(aCaller(), 'one more')).toMatchObject({ statusCode: 200 });
+  });
+
+  it('has no more of them where all come at once', async () => {
+    const caller = aCaller();
+    const ids = Array.from({ length: mostConnections + 8 }, (_none, index) => `c-${index}`);
+    const answers = await Promise.all(ids.map((id) => connect(caller, id)));
+    expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(mostConnections);
+    expect(answers.filter(({ statusCode }) => statusCode === 429)).toHaveLength(8);
+    expect(await connectionIdsOf(caller)).toHaveLength(mostConnections);
+  });
+
+  it('is not locked out by those whose lease has ended, and renews those that live', async () => {
+    const caller = aCaller();
+    const [living, ...ended] = devices as [string, ...string[]];
+    await connect(caller, living);
+    await Promise.all(ended.map((device) => connect(caller, device, Date.now() - 1)));
+    expect(await connect(caller, 'one more')).toMatchObject({ statusCode: 200 });
+    expect(await connectionIdsOf(caller)).toEqual([living, 'one more'].sort());
+    expect(await connect(caller, living)).toMatchObject({ statusCode: 200 });
+    expect(await connectionIdsOf(caller)).toEqual([living, 'one more'].sort());
+  });
+});
+
 describe('authenticate', () => {
   const renew = (caller: Caller, token: string, expiresAtMs?: number) =>
     invoke(
@@ -159,6 +201,15 @@ describe('authenticate', () => {
     expect(await connections.ofUsers(tenantId, [caller.userId])).toMatchObject([
       { connectionId: 'c-1', status: 'away' },
     ]);
+  });
+
+  it('brings no forgotten connection back above as many as there may be', async () => {
+    const caller = aCaller();
+    const ids = Array.from({ length: mostConnections }, (_none, index) => `device-${index}`);
+    await Promise.all(ids.map((connectionId) => invoke('connect', aWebSocketEvent({ caller, connectionId }))));
+    expect((await renew(caller, await tokenFor(caller))).frame).toMatchObject({ code: 'QUOTA_EXCEEDED' });
+    await invoke('disconnect', aWebSocketEvent({ caller, connectionId: 'device-0' }));
+    expect((await renew(caller, await tokenFor(caller))).frame).toMatchObject({ type: 'authenticated' });
   });
 
   it('takes no token of another session, person or tenant', async () => {
