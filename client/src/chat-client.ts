@@ -137,7 +137,7 @@ class DefaultChatClient extends Emitter<ChatEvents> implements ChatClient {
     this.#connection.on('event', (event) => this.#receive(event));
     this.#connection.on('connected', () => this.#connected());
     this.#connection.on('handed-over', () => {
-      for (const conversation of this.#conversations.values()) conversation.catchUp();
+      for (const conversation of this.#conversations.values()) conversation.handedOver();
     });
     this.#outbox.on('changed', (conversationId) => this.#conversations.get(conversationId)?.changed());
     this.#outbox.on('acknowledged', (message) => {

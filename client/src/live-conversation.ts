@@ -53,6 +53,8 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   isRetired = false;
   /** Whether the connection there is follows it. */
   #isJoined = false;
+  /** Whether the connection to come follows it. */
+  #isJoinedNext = false;
   readonly #lateCheck: Later;
 
   constructor(id: string, deps: ConversationDeps) {
@@ -110,6 +112,7 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
       ask('conversation.leave', { conversationId: this.id }).catch(() => {});
     }
     this.#isJoined = false;
+    this.#isJoinedNext = false;
   }
 
   /** Ends it for good, with the session that it is of: whoever signs in next gets another one. */
@@ -130,6 +133,7 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   /** There is a new connection: it does not follow it yet, and what came between was missed. */
   connected(): void {
     this.#isJoined = false;
+    this.#isJoinedNext = false;
     this.readMarks.wake();
     this.#deliveredMarks.wake();
     this.catchUp();
@@ -139,6 +143,14 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   async follow(ask: Ask): Promise<void> {
     if (!this.isOpen) return;
     await this.#join(ask);
+    this.#isJoinedNext = this.isOpen;
+  }
+
+  /** The connection to come is the one there is. What was opened too late for it to follow joins now. */
+  handedOver(): void {
+    this.#isJoined = this.#isJoinedNext;
+    this.#isJoinedNext = false;
+    this.catchUp();
   }
 
   /** Fetches what is missing; why that can't be is in the snapshot. */
@@ -186,10 +198,15 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
       this.line.startCatchingUp();
       this.changed();
       for (let isComplete = false; !isComplete; ) {
+        const before = this.line.cursor;
         const page = await this.#page();
         // Whoever closed it meanwhile wants no more pages of it.
         if (!this.isOpen) return;
         isComplete = page.complete;
+        const { afterSequence, afterChange } = page.next;
+        if (!isComplete && afterSequence <= before.afterSequence && afterChange <= before.afterChange) {
+          throw new ChatError('cannot go on yet; a page brought nothing', { code: 'UNAVAILABLE' });
+        }
         if (page.conversation) {
           this.deps.inbox.learn(page.conversation);
           this.members.membersChanged();
@@ -234,12 +251,22 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   }
 
   async #page(): Promise<SyncPage> {
-    const { api, ask, connection } = this.deps;
     const { cursor } = this.line;
-    if (connection() !== 'online') return api.syncConversation(this.id, { ...cursor, limit: pageLimit });
-    const { conversations } = await ask('sync', { conversations: [{ conversationId: this.id, ...cursor }] });
-    const [page] = conversations;
-    if (page && 'messages' in page) return page;
+    const framed = this.deps.connection() === 'online' ? await this.#framedPage() : undefined;
+    return framed ?? this.deps.api.syncConversation(this.id, { ...cursor, limit: pageLimit });
+  }
+
+  /** A page in one frame; undefined: what comes next fits none. */
+  async #framedPage(): Promise<SyncPage | undefined> {
+    const wanted = { conversationId: this.id, ...this.line.cursor };
+    try {
+      const { conversations } = await this.deps.ask('sync', { conversations: [wanted] });
+      const [page] = conversations;
+      if (page && 'messages' in page) return page;
+    } catch (error) {
+      if (error instanceof ChatError && error.code === 'TOO_LARGE') return undefined;
+      throw error;
+    }
     throw new ChatError('cannot read the conversation; there is none, or the person is no member', {
       code: 'NOT_FOUND',
     });

@@ -110,6 +110,7 @@ export interface Conversation {
   readonly changeNumber: number;
   readonly lastReadSequence: number;
   readonly unreadCount: number;
+  /** Where the conversation would not fit a frame with it: without reactions and attachments */
   readonly lastMessage: Message | null;
   readonly updatedAt: string;
   readonly muted: boolean;
@@ -866,6 +867,7 @@ export interface SyncAckFrame {
   readonly type: 'ack';
   /** Comes back in the one answer to this action */
   readonly requestId?: string | undefined;
+  /** Each that was asked for. Where the next message of none fits beside the others: one of them alone */
   readonly conversations: readonly ({
     /** A conversation, opaque */
     readonly conversationId: string;

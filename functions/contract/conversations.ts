@@ -52,7 +52,9 @@ export const Conversation = z
     changeNumber: z.int().min(0),
     lastReadSequence: z.int().min(0),
     unreadCount: z.int().min(0),
-    lastMessage: Message.nullable(),
+    lastMessage: Message.nullable().meta({
+      description: 'Where the conversation would not fit a frame with it: without reactions and attachments',
+    }),
     updatedAt: Timestamp,
     muted: z.boolean(),
     metadata: Metadata.optional(),

@@ -138,9 +138,23 @@ export const websocketActions = {
   },
   sync: {
     summary: 'What was missed since cursors, cut to what one frame carries',
-    frame: frameOf('sync', { conversations: z.array(SyncWanted).min(1).max(50) }).meta({ id: 'SyncFrame' }),
-    answer: ackOf('Sync', { conversations: z.array(SyncedConversation) }),
-    errors: [],
+    frame: frameOf('sync', {
+      conversations: z
+        .array(SyncWanted)
+        .min(1)
+        .max(50)
+        .refine(
+          (wanted) => new Set(wanted.map(({ conversationId }) => conversationId)).size === wanted.length,
+          'must name each conversation once',
+        ),
+    }).meta({ id: 'SyncFrame' }),
+    answer: ackOf('Sync', {
+      conversations: z.array(SyncedConversation).meta({
+        description:
+          'Each that was asked for. Where the next message of none fits beside the others: one of them alone',
+      }),
+    }),
+    errors: ['TOO_LARGE'],
   },
   ping: {
     summary: 'Keep the connection alive',

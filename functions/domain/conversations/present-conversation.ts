@@ -3,6 +3,7 @@ import type { UserId } from '../../contract/identifiers.ts';
 import type { Message } from '../../contract/messages.ts';
 import type { Caller } from '../caller.ts';
 import type { Clock } from '../clock.ts';
+import { fitConversation } from '../messages/fit-frame.ts';
 import type { MessageLog } from '../messages/message-log.ts';
 import { avatarUrlOf } from '../users/avatar-url.ts';
 import type { UserRecord, Users } from '../users/users.ts';
@@ -37,7 +38,7 @@ const present = (
 ): Conversation => {
   const peerId = peerOf(record, membership.userId);
   const peer = peerId && peers.get(peerId);
-  return {
+  return fitConversation({
     id: record.conversationId,
     type: record.type,
     ...(record.title !== undefined && { title: record.title }),
@@ -55,7 +56,7 @@ const present = (
     updatedAt: record.updatedAt,
     muted: isMuted(deps, membership),
     ...(record.metadata !== undefined && { metadata: record.metadata }),
-  };
+  });
 };
 
 /** Conversations as the caller sees them. At most a page of them: each costs one read of its last message. */

@@ -1,7 +1,7 @@
 import type { ConversationId } from '../../contract/identifiers.ts';
 import { utf8Bytes } from '../../contract/text.ts';
 import type { Caller } from '../caller.ts';
-import { Invalid, NotFound } from '../errors.ts';
+import { Invalid, NotFound, TooLarge } from '../errors.ts';
 import { type Cursor, type SyncDeps, type SyncPage, syncConversation } from './sync-conversation.ts';
 
 /** One conversation's part of a sync: a page, or that the caller may not see it. */
@@ -10,46 +10,37 @@ export type SyncedConversation = { readonly conversationId: ConversationId } & (
   | { readonly code: 'NOT_FOUND' }
 );
 
-/** Entries that a page is tried with, one after the other, until it fits. */
-const pageLimits = [50, 10, 3, 1] as const;
+type Wanted = Cursor & { readonly conversationId: ConversationId };
 
-/** A page that is cut until it fits; cut to nothing where not even one entry does. */
-const pageWithin = async (
-  deps: SyncDeps,
-  caller: Caller,
-  wanted: Cursor & { readonly conversationId: ConversationId },
-  maxBytes: number,
-): Promise<SyncedConversation> => {
-  const { conversationId } = wanted;
-  const read = async (limit: number) => ({
-    conversationId,
-    ...(await syncConversation(deps, { ...wanted, caller, limit })),
-  });
-  let page = await read(pageLimits[0]);
-  for (const limit of pageLimits.slice(1)) {
-    if (utf8Bytes(JSON.stringify(page)) <= maxBytes) return page;
-    page = await read(limit);
-  }
-  return utf8Bytes(JSON.stringify(page)) <= maxBytes ? page : withoutEntries(page, wanted);
+/** Entries of a page. */
+const limit = 50;
+
+/** What a conversation takes of the answer where nothing of it fits. */
+const emptyBytes = ({ conversationId }: Wanted): number => {
+  const cursor = { afterSequence: 1e12, afterChange: 1e12 };
+  const head = { sequenceNumber: 1e12, changeNumber: 1e12 };
+  const empty = { conversationId, messages: [], changed: [], head, next: cursor, complete: false };
+  return utf8Bytes(JSON.stringify(empty)) + ','.length;
 };
 
-const withoutEntries = (
-  { conversationId, head }: SyncPage & { readonly conversationId: ConversationId },
-  { afterSequence, afterChange }: Cursor,
-): SyncedConversation => ({
-  conversationId,
-  messages: [],
-  changed: [],
-  head,
-  next: { afterSequence, afterChange },
-  complete: false,
-});
+/** A page with what it was asked for. */
+interface Answered {
+  readonly wanted: Wanted;
+  readonly page: SyncedConversation;
+}
+
+const isWaiting = ({ page }: Answered): boolean => 'complete' in page && !page.complete;
+
+const movesOn = ({ page, wanted }: Answered): boolean =>
+  'next' in page && (page.next.afterSequence > wanted.afterSequence || page.next.afterChange > wanted.afterChange);
 
 /**
  * What a client has missed in several conversations, cut to what `maxBytes` of JSON can carry: where not all fits, a
- * page is shorter and not complete.
+ * page is shorter and not complete. Where the next message of none fits beside the others, the answer is of one
+ * conversation alone, so that whoever asks again comes on.
  *
  * @throws Invalid a cursor is above its head; the error names which
+ * @throws TooLarge not even one message fits
  */
 export const syncConversations = async (
   deps: SyncDeps,
@@ -59,22 +50,34 @@ export const syncConversations = async (
     maxBytes,
   }: {
     readonly caller: Caller;
-    readonly conversations: readonly (Cursor & { readonly conversationId: ConversationId })[];
+    readonly conversations: readonly Wanted[];
     readonly maxBytes: number;
   },
 ): Promise<SyncedConversation[]> => {
-  const synced: SyncedConversation[] = [];
-  let left = maxBytes;
-  for (const [index, wanted] of conversations.entries()) {
-    const one = await pageWithin(deps, caller, wanted, left).catch((error: unknown): SyncedConversation => {
-      if (error instanceof NotFound) return { conversationId: wanted.conversationId, code: 'NOT_FOUND' };
-      if (error instanceof Invalid) throw at(error, `conversations.${index}`);
-      throw error;
-    });
-    synced.push(one);
-    left = Math.max(0, left - utf8Bytes(JSON.stringify(one)));
+  const read = async (wanted: Wanted, bytes: number): Promise<Answered> => {
+    const { conversationId } = wanted;
+    try {
+      const page = await syncConversation(deps, { ...wanted, caller, limit, maxBytes: bytes });
+      return { wanted, page: { conversationId, ...page } };
+    } catch (error) {
+      if (error instanceof NotFound) return { wanted, page: { conversationId, code: 'NOT_FOUND' } };
+      throw error instanceof Invalid ? at(error, `conversations.${conversations.indexOf(wanted)}`) : error;
+    }
+  };
+  const answered: Answered[] = [];
+  let left = maxBytes - conversations.reduce((total, wanted) => total + emptyBytes(wanted), 0);
+  for (const wanted of conversations) {
+    const one = await read(wanted, left);
+    answered.push(one);
+    left -= Math.max(0, utf8Bytes(JSON.stringify(one.page)) - emptyBytes(wanted));
   }
-  return synced;
+  const waiting = answered.find(isWaiting)?.wanted;
+  if (waiting === undefined || answered.some(movesOn)) return answered.map(({ page }) => page);
+  const alone = await read(waiting, maxBytes - emptyBytes(waiting));
+  if (isWaiting(alone) && !movesOn(alone)) {
+    throw new TooLarge('cannot sync in one frame; the next message is larger, so read this page over HTTP');
+  }
+  return [alone.page];
 };
 
 const at = (error: Invalid, path: string): Invalid =>

@@ -60,6 +60,30 @@ describe('a connection', () => {
     expect(chat.connection).toBe('online');
   });
 
+  it('follows after a planned change what was opened while the next one was being prepared', async () => {
+    const { time, gateway, lab, chat } = await connected();
+    const conversation = chat.conversation('lab');
+    conversation.close();
+    gateway.chat('office', ['ada', 'bob']);
+    await during(time, chat.conversation('office').open());
+
+    // Given that it is opened when its turn to be followed is over
+    let isOver = false;
+    gateway.refuse = (what) => {
+      if (what === 'conversation.join' && gateway.connectionCount === 2 && !isOver) {
+        isOver = true;
+        conversation.open().catch(() => {});
+      }
+      return undefined;
+    };
+    await time.pass(125 * minuteMs);
+    expect(isOver).toBe(true);
+
+    lab.send('bob', { content: 'hello', clientMessageId: '1' });
+    await time.pass(1_000);
+    expect(conversation.getSnapshot().messages).toEqual(lab.messages);
+  });
+
   it('that died without a word is found out when the page is looked at again', async () => {
     const { time, gateway, lab, chat, signal } = await connected();
     gateway.drop('ada', 'dead');

@@ -51,6 +51,31 @@ describe('an open conversation', () => {
     expect(numbersOf(conversation.getSnapshot())).toEqual(range(36, 200));
   });
 
+  it('is read over HTTP where the next page fits no frame', async () => {
+    const { time, gateway, lab, conversation } = await opened(3);
+    gateway.refuse = (what) => (what === 'sync' ? new Refusal(413, 'TOO_LARGE') : undefined);
+    gateway.drop('ada', 'closed');
+    say(lab, 2);
+    await time.pass(5_000);
+    expect(numbersOf(conversation.getSnapshot())).toEqual(range(1, 5));
+  });
+
+  it('asks later and later where a page brings nothing', async () => {
+    const { time, gateway, lab, conversation } = await opened(3);
+    const { sync } = lab;
+    lab.sync = (cursor) => ({ ...sync.call(lab, cursor), messages: [], changed: [], next: cursor, complete: false });
+    gateway.drop('ada', 'closed');
+    say(lab, 2);
+    const asked = () => gateway.counts.sync ?? 0;
+    const before = asked();
+    await time.pass(60_000);
+    expect(asked() - before).toBeGreaterThan(1);
+    expect(asked() - before).toBeLessThan(20);
+    lab.sync = sync;
+    await time.pass(60_000);
+    expect(numbersOf(conversation.getSnapshot())).toEqual(range(1, 5));
+  });
+
   it('fetches a message whose frame is lost when the next one comes', async () => {
     const { time, gateway, lab, conversation } = await opened(3);
     gateway.faults = { ...noFaults, lost: 1 };

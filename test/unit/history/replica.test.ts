@@ -80,7 +80,9 @@ describe('a replica', () => {
     const story = fc.array(fc.record({ what: happening, isLost: fc.boolean(), isAcked: fc.boolean() }), {
       maxLength: 20,
     });
-    const limits = fc.infiniteStream(fc.integer({ min: 1, max: 4 }));
+    const limits = fc.infiniteStream(
+      fc.record({ limit: fc.integer({ min: 1, max: 4 }), maxBytes: fc.integer({ min: 1500, max: 4000 }) }),
+    );
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), story, limits, fc.nat({ max: 3 }), async (scheduler, told, limit, syncs) => {
         const served = new ServedConversation();
@@ -92,7 +94,7 @@ describe('a replica', () => {
             syncConversation(deps, {
               caller: aCaller({ userId: served.reader }),
               conversationId: served.conversationId,
-              limit: limit.next().value as number,
+              ...limit.next().value,
               ...cursor,
             }),
           members: () => turn((): readonly UserId[] => [...served.memberIds]),

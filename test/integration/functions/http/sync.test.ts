@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Conversation } from '../../../../functions/contract/conversations.ts';
@@ -155,6 +156,93 @@ describe('sync over WebSocket', () => {
       ({ next: cursor, complete } = page);
     }
     expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  describe('of the largest messages that there may be', () => {
+    const largest = {
+      content: '"'.repeat(8192),
+      metadata: { x: 'x'.repeat(4080) },
+    };
+    const sendLargest = async (conversationId: string) => {
+      const { body } = await invokeHttp<Message>('send-message', {
+        caller: ada,
+        parameters: { conversationId },
+        body: { ...largest, clientMessageId: `${randomUUID()}${'"'.repeat(92)}` },
+      });
+      // As many reactions as it takes.
+      for (let count = 0; ; count += 1) {
+        const { status } = await invokeHttp('add-reaction', {
+          caller: count % 2 === 0 ? ada : bob,
+          parameters: { messageId: body.id },
+          body: { emoji: `${String(count).padStart(3, '0')}${'x'.repeat(61)}` },
+        });
+        if (status !== 200) return body;
+      }
+    };
+    /** Asks for all that are not complete until all are, and gives the numbers seen of each. */
+    const catchUp = async (ids: readonly string[], afterChange: number) => {
+      const seen = new Map(ids.map((id) => [id, new Set<number>()]));
+      let wanted = ids.map((conversationId) => ({ conversationId, afterSequence: 0, afterChange }));
+      for (let asked = 0; wanted.length > 0; asked += 1) {
+        expect(asked).toBeLessThan(5 * ids.length);
+        const answer = await ask(wanted);
+        expect(answer.type).toBe('ack');
+        expect(Buffer.byteLength(JSON.stringify({ ...answer, requestId: '"'.repeat(128) }))).toBeLessThan(
+          maxFrameBytes,
+        );
+        const pages = answer.conversations as (SyncPage & { conversationId: string })[];
+        for (const { conversationId, messages, changed } of pages) {
+          for (const number of numbers([...messages, ...changed])) seen.get(conversationId)?.add(number);
+        }
+        wanted = wanted.flatMap((one) => {
+          const page = pages.find(({ conversationId }) => conversationId === one.conversationId);
+          return page?.complete ? [] : [{ ...one, ...page?.next }];
+        });
+      }
+      return [...seen.values()].map((one) => [...one]);
+    };
+
+    it('comes on with each answer, in one conversation and in many, whoever asks for all that is not complete', async () => {
+      const ids: string[] = [];
+      for (let count = 0; count < 10; count += 1) {
+        const id = await aGroup();
+        await sendLargest(id);
+        await sendLargest(id);
+        ids.push(id);
+      }
+      expect(await catchUp(ids.slice(0, 1), 0)).toEqual([[1, 2]]);
+      expect(await catchUp(ids, 0)).toEqual(ids.map(() => [1, 2]));
+    }, 60_000);
+
+    it('brings one that is new beside one that changed, and a conversation with such a last message', async () => {
+      const id = await aGroup();
+      await sendLargest(id);
+      await invokeHttp('update-conversation', {
+        caller: ada,
+        parameters: { conversationId: id },
+        body: { title: '"'.repeat(256), metadata: largest.metadata },
+      });
+      await sendLargest(id);
+      let cursor = { afterSequence: 1, afterChange: 0 };
+      const titles: (string | undefined)[] = [];
+      for (let complete = false; !complete; ) {
+        const answer = await ask([{ conversationId: id, ...cursor }]);
+        const [page] = answer.conversations as [SyncPage];
+        titles.push(page.conversation?.title);
+        expect(page.next).not.toEqual(cursor);
+        ({ next: cursor, complete } = page);
+      }
+      expect(titles).toContain('"'.repeat(256));
+    }, 60_000);
+  });
+
+  it('takes each conversation once', async () => {
+    const id = await aGroup();
+    const wanted = { conversationId: id, afterSequence: 0, afterChange: 0 };
+    expect(await ask([wanted, wanted])).toMatchObject({
+      type: 'error',
+      errors: [{ path: 'conversations', message: 'must name each conversation once' }],
+    });
   });
 
   it('names the conversation whose cursor is above its head', async () => {
