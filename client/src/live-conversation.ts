@@ -9,13 +9,14 @@ import type { DefaultInbox } from './inbox.ts';
 import { Later } from './later.ts';
 import { MarkSender } from './mark-sender.ts';
 import { MemberList } from './member-list.ts';
+import { nextPage } from './next-page.ts';
 import type { Outbox } from './outbox.ts';
 import type { DefaultPresenceBook } from './presence-book.ts';
 import { ReceiptBook } from './receipt-book.ts';
 import type { Runtime } from './runtime.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 import { TypingState } from './typing-state.ts';
-import type { Message, ServerEvent, SyncPage } from './wire.ts';
+import type { Message, ServerEvent } from './wire.ts';
 
 /** What all conversations of a client share. */
 export interface ConversationDeps {
@@ -33,7 +34,6 @@ export interface ConversationDeps {
 const windowSize = 50;
 /** Frames may overtake each other: what is missing may be about to come. */
 const reorderMs = 250;
-const pageLimit = 100;
 
 /** Half of Conversation that follows it: joins, fetches what was missed, and takes what comes. */
 export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
@@ -198,15 +198,10 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
       this.line.startCatchingUp();
       this.changed();
       for (let isComplete = false; !isComplete; ) {
-        const before = this.line.cursor;
-        const page = await this.#page();
+        const page = await nextPage(this.deps, this.id, this.line.cursor);
         // Whoever closed it meanwhile wants no more pages of it.
         if (!this.isOpen) return;
         isComplete = page.complete;
-        const { afterSequence, afterChange } = page.next;
-        if (!isComplete && afterSequence <= before.afterSequence && afterChange <= before.afterChange) {
-          throw new ChatError('cannot go on yet; a page brought nothing', { code: 'UNAVAILABLE' });
-        }
         if (page.conversation) {
           this.deps.inbox.learn(page.conversation);
           this.members.membersChanged();
@@ -248,28 +243,6 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
     for (const one of typing) if (one.userId !== me) this.typingState.started(one);
     this.deps.presence.learn(presence);
     return head;
-  }
-
-  async #page(): Promise<SyncPage> {
-    const { cursor } = this.line;
-    const framed = this.deps.connection() === 'online' ? await this.#framedPage() : undefined;
-    return framed ?? this.deps.api.syncConversation(this.id, { ...cursor, limit: pageLimit });
-  }
-
-  /** A page in one frame; undefined: what comes next fits none. */
-  async #framedPage(): Promise<SyncPage | undefined> {
-    const wanted = { conversationId: this.id, ...this.line.cursor };
-    try {
-      const { conversations } = await this.deps.ask('sync', { conversations: [wanted] });
-      const [page] = conversations;
-      if (page && 'messages' in page) return page;
-    } catch (error) {
-      if (error instanceof ChatError && error.code === 'TOO_LARGE') return undefined;
-      throw error;
-    }
-    throw new ChatError('cannot read the conversation; there is none, or the person is no member', {
-      code: 'NOT_FOUND',
-    });
   }
 
   #arrived(message: Message): void {
