@@ -1,10 +1,8 @@
-import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Message } from '../../contract/messages.ts';
 import type { Clock } from '../../domain/clock.ts';
-import { retryContended } from '../../domain/contention.ts';
-import { Unavailable } from '../../domain/errors.ts';
 import type {
   Answered,
   BatchAt,
@@ -21,6 +19,7 @@ import { batchGet } from './batch-get.ts';
 import { messageItemOf, messageOfDraft } from './message-item.ts';
 import { headFromItem, membershipWrite, messageWrites } from './message-repository.ts';
 import { beginningWith, queryItems } from './query-items.ts';
+import { retryConflicts } from './retry-conflicts.ts';
 import { type NamedWrites, transact } from './transaction.ts';
 
 /** The tables that a lane is in: its drafts and lease in the Live table, what is committed in the Chat table. */
@@ -77,24 +76,19 @@ export class LaneRepository implements Lane {
   }
 
   async withdraw({ draft, draftId }: PendingDraft): Promise<boolean> {
-    const result = await retryContended.execute(async () => {
-      try {
-        const { Attributes } = await this.#client.send(
+    const { Attributes } = await retryConflicts(
+      () =>
+        this.#client.send(
           new DeleteCommand({
             TableName: this.#tables.liveTable,
             Key: keys.pendingDraft(draft, draftId),
             ReturnValues: 'ALL_OLD',
           }),
-        );
-        return { outcome: 'done', wasPending: Attributes !== undefined } as const;
-      } catch (error) {
-        // A batch with this draft is being committed; afterwards it is known whether it was.
-        if (error instanceof TransactionConflictException) return { outcome: 'contended' } as const;
-        throw error;
-      }
-    });
-    if (result.outcome === 'contended') throw new Unavailable('cannot send message; it is being committed');
-    return result.wasPending;
+        ),
+      // A batch with this draft is being committed; afterwards it is known whether it was.
+      'cannot send message; it is being committed',
+    );
+    return Attributes !== undefined;
   }
 
   async look({ draft, draftId }: PendingDraft): Promise<LaneView> {

@@ -6,6 +6,7 @@ import type { SecondFactor, SecondFactors } from '../../domain/mfa/second-factor
 import type { Person } from '../../domain/mfa/secret-sealer.ts';
 import { keys } from '../keys.ts';
 import { auditOutboxPut } from './audit-outbox.ts';
+import { retryConflicts } from './retry-conflicts.ts';
 import { type NamedWrites, transact } from './transaction.ts';
 import { unlessRefused } from './unless-refused.ts';
 
@@ -76,16 +77,15 @@ export class SecondFactorRepository implements SecondFactors {
   }
 
   async useStep(person: Person, step: number): Promise<boolean> {
+    const update = new UpdateCommand({
+      TableName: this.#tables.chat,
+      Key: keys.secondFactor(person),
+      UpdateExpression: 'SET lastStep = :step',
+      ConditionExpression: 'lastStep < :step',
+      ExpressionAttributeValues: { ':step': step },
+    });
     const used = await unlessRefused(
-      this.#client.send(
-        new UpdateCommand({
-          TableName: this.#tables.chat,
-          Key: keys.secondFactor(person),
-          UpdateExpression: 'SET lastStep = :step',
-          ConditionExpression: 'lastStep < :step',
-          ExpressionAttributeValues: { ':step': step },
-        }),
-      ),
+      retryConflicts(() => this.#client.send(update), 'cannot check the code; the second factor is being changed'),
     );
     return used !== undefined;
   }

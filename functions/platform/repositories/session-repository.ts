@@ -11,6 +11,7 @@ import type { Rotation, RotationOutcome, SessionRecord, Sessions } from '../../d
 import { keys, prefixes, userPartition } from '../keys.ts';
 import { auditOutboxPut } from './audit-outbox.ts';
 import { beginningWith, queryItems } from './query-items.ts';
+import { retryConflicts } from './retry-conflicts.ts';
 import { transact } from './transaction.ts';
 
 /**
@@ -97,6 +98,7 @@ export class SessionRepository implements Sessions {
   async revoke(session: SessionKey, entry: AuditEntry): Promise<void> {
     const { tenantId, userId, sessionId } = session;
     const expiresAtSeconds = Math.ceil(this.#clock.nowMs() / 1000) + denialSeconds;
+    const busy = 'cannot end the session; it is being written to';
     const denial = {
       Put: { TableName: this.#tables.live, Item: { ...keys.sessionDenial(session), expiresAtSeconds } },
     };
@@ -114,8 +116,8 @@ export class SessionRepository implements Sessions {
       }),
     );
     // It has ended before; by its age, tokens of its last hour may be about.
-    if (outcome === 'refused') await this.#client.send(new PutCommand(denial.Put));
-    if (outcome === 'contended') throw new Unavailable('cannot end the session; it is being written to');
+    if (outcome === 'refused') await retryConflicts(() => this.#client.send(new PutCommand(denial.Put)), busy);
+    if (outcome === 'contended') throw new Unavailable(busy);
   }
 
   async #tryRotate(
