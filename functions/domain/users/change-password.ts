@@ -8,11 +8,11 @@ import { type EndSessionsDeps, endSessionsOf } from '../sessions/end-sessions-of
 import { accountEntry } from './account-entry.ts';
 import type { IdentityProvider } from './identity-provider.ts';
 import { type PasswordRule, requireUncommon } from './require-uncommon.ts';
-import type { UserRecord, Users } from './users.ts';
+import type { Users } from './users.ts';
 
 /** What changing a password needs. */
 export interface ChangePasswordDeps extends TakeTokenDeps, FailureTurnsDeps, EndSessionsDeps, PasswordRule {
-  readonly users: Pick<Users, 'read' | 'noteNewPassword'>;
+  readonly users: Pick<Users, 'read' | 'beginNewPassword' | 'noteNewPassword'>;
   readonly identities: Pick<IdentityProvider, 'checkPassword' | 'setPassword' | 'revoke'>;
   /** A new UUID. */
   readonly newId: () => string;
@@ -26,13 +26,13 @@ export interface ChangePassword {
   readonly origin: RequestOrigin;
 }
 
-/** Within this time a request that finds the password changed is one that comes again; in ms. */
+/** Within this time after a change was begun, a request that shows its new password may be the same again; in ms. */
 const repeatMs = 60_000;
 
 /**
  * Sets a new password for somebody who shows the current one, and ends all of their other sessions, and the logins that
- * wait for a second factor. A request that comes again, or whose first run ended half-way, shows the present password as
- * the new one, and does what is left.
+ * wait for a second factor. A request that comes again within a minute, or whose first run ended half-way, shows the
+ * present password as the new one, and does what is left.
  *
  * Wrong ones put off the next tries, as for a login, and count for the account alone: nobody who is not signed in can put
  * them off.
@@ -52,18 +52,24 @@ export const changePassword = async (
   const [user, seen] = await Promise.all([deps.users.read(tenantId, userId), requireTurn(deps, subjects)]);
   if (user === undefined) throw new NotFound('user');
   const byCurrent = await deps.identities.checkPassword(userId, currentPassword);
-  const tokens = byCurrent ?? (await deps.identities.checkPassword(userId, newPassword));
+  // Else it would be one more guess.
+  const { passwordChangeBegunAtMs = 0, passwordResetAtMs = 0 } = user;
+  const mayRepeat = passwordChangeBegunAtMs > deps.clock.nowMs() - repeatMs;
+  const tokens = byCurrent ?? (mayRepeat ? await deps.identities.checkPassword(userId, newPassword) : undefined);
   if (tokens === undefined) {
     await noteFailure(deps, subjects, seen);
     throw new InvalidCredentials('cannot change the password; the current one is not right');
   }
   // Whoever comes after the last free failure learns nothing.
   const seenSince = await requireTurn(deps, subjects);
-  if (byCurrent) await deps.identities.setPassword(userId, newPassword);
+  if (byCurrent) {
+    await deps.users.beginNewPassword(user, deps.clock.nowMs());
+    await deps.identities.setPassword(userId, newPassword);
+  }
   const entry = accountEntry(deps.newId(), 'password.changed', user, origin, deps.clock, {
     keptSessionId: caller.sessionId,
   });
-  if (byCurrent || !wasJustChanged(user, deps.clock.nowMs())) {
+  if (byCurrent || passwordResetAtMs < passwordChangeBegunAtMs) {
     await deps.users.noteNewPassword(user, deps.clock.nowMs(), entry);
   }
   // Those that were opened until now, beside what is under way here; later ones find the password changed by themselves.
@@ -71,6 +77,3 @@ export const changePassword = async (
   // What showed that the password is right is of no session.
   await Promise.all([deps.identities.revoke(tokens.refreshToken), forgetFailures(deps, subjects, seenSince)]);
 };
-
-const wasJustChanged = ({ passwordResetAtMs = 0 }: UserRecord, nowMs: number): boolean =>
-  passwordResetAtMs > nowMs - repeatMs;

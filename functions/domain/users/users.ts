@@ -24,6 +24,8 @@ export interface UserRecord {
   readonly mfaEnabled?: boolean | undefined;
   /** When the password was last set anew, in milliseconds since the epoch; left out: never. */
   readonly passwordResetAtMs?: number | undefined;
+  /** When the person was last about to change it and had shown the current one, likewise. */
+  readonly passwordChangeBegunAtMs?: number | undefined;
 }
 
 /** What others see a person by. */
@@ -85,6 +87,8 @@ export interface Users {
   confirm(user: UserRecord, entry: AuditEntry): Promise<void>;
   /** As `confirm`, and remembers when the password was reset. */
   noteReset(user: UserRecord, atMs: number, entry: AuditEntry): Promise<void>;
+  /** Remembers that the person has shown the current password and is about to change it. */
+  beginNewPassword(user: UserRecord, atMs: number): Promise<void>;
   /** Remembers when the password was changed, and tells the audit, in one transaction. */
   noteNewPassword(user: UserRecord, atMs: number, entry: AuditEntry): Promise<void>;
   /** One person. */

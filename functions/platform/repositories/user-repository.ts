@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEntry } from '../../contract/audit.ts';
 import type { MediaId, TenantId, UserId } from '../../contract/identifiers.ts';
 import { retryContended } from '../../domain/contention.ts';
@@ -10,6 +10,7 @@ import { keys, peoplePartition, prefixes } from '../keys.ts';
 import { auditOutboxPut } from './audit-outbox.ts';
 import { batchGet } from './batch-get.ts';
 import { beginningWith } from './query-items.ts';
+import { retryConflicts } from './retry-conflicts.ts';
 import { settingsAre } from './tenant-repository.ts';
 import { type NamedWrites, transact } from './transaction.ts';
 import { unattachedPut } from './unattached-repository.ts';
@@ -17,9 +18,9 @@ import { unattachedPut } from './unattached-repository.ts';
 const userFrom = (item: Record<string, unknown>): UserRecord => {
   const { tenantId, userId, username, email, displayName, avatarMediaId, roles, createdAt, deactivatedAt } =
     item as unknown as UserRecord;
-  const { renamedAt, mfaEnabled, passwordResetAtMs } = item as unknown as UserRecord;
+  const { renamedAt, mfaEnabled, passwordResetAtMs, passwordChangeBegunAtMs } = item as unknown as UserRecord;
   const names = { tenantId, userId, username, email, displayName, renamedAt, avatarMediaId };
-  return { ...names, roles, createdAt, deactivatedAt, mfaEnabled, passwordResetAtMs };
+  return { ...names, roles, createdAt, deactivatedAt, mfaEnabled, passwordResetAtMs, passwordChangeBegunAtMs };
 };
 
 interface NameItem extends Pick<UserRecord, 'userId' | 'username' | 'displayName' | 'avatarMediaId'> {
@@ -161,20 +162,28 @@ export class UserRepository implements Users {
   }
 
   async noteReset(user: UserRecord, atMs: number, entry: AuditEntry): Promise<void> {
-    await this.#write({ ...this.#confirming(user, entry), profile: this.#newPassword(user, atMs) });
+    await this.#write({ ...this.#confirming(user, entry), profile: this.#timed(user, 'passwordResetAtMs', atMs) });
+  }
+
+  async beginNewPassword(user: UserRecord, atMs: number): Promise<void> {
+    const { Update } = this.#timed(user, 'passwordChangeBegunAtMs', atMs);
+    await retryConflicts(
+      () => this.#client.send(new UpdateCommand(Update)),
+      'cannot change the password; the person is being written to',
+    );
   }
 
   async noteNewPassword(user: UserRecord, atMs: number, entry: AuditEntry): Promise<void> {
     const told = auditOutboxPut(this.#table, user.tenantId, entry);
-    await this.#write({ entry: told, profile: this.#newPassword(user, atMs) });
+    await this.#write({ entry: told, profile: this.#timed(user, 'passwordResetAtMs', atMs) });
   }
 
-  #newPassword({ tenantId, userId }: UserRecord, atMs: number) {
+  #timed({ tenantId, userId }: UserRecord, what: 'passwordResetAtMs' | 'passwordChangeBegunAtMs', atMs: number) {
     return {
       Update: {
         TableName: this.#table,
         Key: keys.profile(tenantId, userId),
-        UpdateExpression: 'SET passwordResetAtMs = :at',
+        UpdateExpression: `SET ${what} = :at`,
         ConditionExpression: 'attribute_exists(PK)',
         ExpressionAttributeValues: { ':at': atMs },
       },

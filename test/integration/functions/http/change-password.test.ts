@@ -167,11 +167,25 @@ describe('a person who is signed in', () => {
 
   it('ends what was left when it ended half-way, by asking again', async () => {
     const { here } = await aPerson();
-    const provider = withPassword(second);
+    const provider = withPassword();
+    // It was set, and nobody said so.
+    cognito.on(AdminSetUserPasswordCommand).callsFake(() => {
+      withPassword(second);
+      throw new Error('it ended');
+    });
+    expect((await change(here.caller)).status).toBe(500);
+    expect(await toldOf(here)).not.toContain('password.changed');
     expect((await change(here.caller)).status).toBe(204);
-    expect(provider.isSetTo()).toBe(second);
+    expect(provider.isSetTo()).toBe(first);
     expect(await toldOf(here)).toContain('password.changed');
     expect(await sessionsOf(here.caller)).toEqual([here.caller.sessionId]);
+  });
+
+  it('guesses once by each try: the new one is not looked at where no change was begun', async () => {
+    const { here } = await aPerson();
+    withPassword();
+    expect(await change(here.caller, 'wrong', first)).toMatchObject(refused);
+    expect(cognito.commandCalls(AdminInitiateAuthCommand).at(-1)?.args[0].input.AuthParameters?.PASSWORD).toBe('wrong');
   });
 
   it('has the others ended by its event too, and keeps the one that asked and those begun since', async () => {
