@@ -6,7 +6,7 @@ import { type Attachment, type AttachmentsDeps, attachable, unknownAttachments }
 import { type AppendDeps, appendMessage } from './append-message.ts';
 import { type MentionsDeps, membersAmong, unknownMentions } from './mentions.ts';
 import { positionOf } from './message-id.ts';
-import type { MessageDraft, MessageLog } from './message-log.ts';
+import type { ConversationKey, Head, MessageDraft, MessageLog } from './message-log.ts';
 
 /** What sending needs. */
 export interface SendMessageDeps extends AppendDeps, MentionsDeps, AttachmentsDeps {
@@ -59,16 +59,24 @@ const draftOf = (
   ...(attachments.length > 0 && { attachments }),
 });
 
-/** Numbers have no gap, so a position at or below the head is a message. */
-const refuseUnknownReferences = (command: SendMessage, head: number): void => {
-  if (command.replyTo !== undefined) {
-    const position = positionOf(command.replyTo);
-    const known =
-      position?.conversationId === command.conversationId &&
-      position.sequenceNumber >= 1 &&
-      position.sequenceNumber <= head;
-    if (!known) throw new Invalid([{ path: 'replyTo', message: 'must be a message of this conversation' }]);
-  }
+/** Whether it answers nothing, or a message: numbers have no gap, so a position at or below the head is one. */
+const answersMessage = ({ replyTo, conversationId }: SendMessage, head: Head): boolean => {
+  if (replyTo === undefined) return true;
+  const position = positionOf(replyTo);
+  return (
+    position?.conversationId === conversationId &&
+    position.sequenceNumber >= 1 &&
+    position.sequenceNumber <= head.sequenceNumber
+  );
+};
+
+const unknownReply = () => new Invalid([{ path: 'replyTo', message: 'must be a message of this conversation' }]);
+
+/** The head. One that a replica has late costs a try more, but must not have a message refused for good. */
+const headFor = async ({ messages }: SendMessageDeps, command: SendMessage, key: ConversationKey) => {
+  const head = await messages.readHead(key);
+  const isRefused = head === undefined || !answersMessage(command, head);
+  return isRefused ? messages.readHead(key, { consistent: true }) : head;
 };
 
 /** Whether all whom a message mentions are members. */
@@ -108,12 +116,12 @@ export const sendMessage = async (deps: SendMessageDeps, command: SendMessage): 
   const { caller, attachmentIds, exceptConnectionId } = command;
   const key = { tenantId: caller.tenantId, conversationId: command.conversationId };
   const [head, looked] = await Promise.all([
-    messages.readHead(key),
+    headFor(deps, command, key),
     attachable(deps, caller, attachmentIds),
     deps.takeToken(caller),
   ]);
   if (head === undefined) throw new NotFound('conversation');
-  refuseUnknownReferences(command, head.sequenceNumber);
+  if (!answersMessage(command, head)) return answerRefused(deps, command, unknownReply());
   if (!(await mentionsMembers(deps, command))) return answerRefused(deps, command, unknownMentions());
 
   let attachments = looked;

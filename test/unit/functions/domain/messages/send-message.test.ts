@@ -250,6 +250,25 @@ describe('sendMessage', () => {
     }
   });
 
+  it('is not refused by a head that a replica has late, nor by none', async () => {
+    for (const late of [undefined, { sequenceNumber: 2 }]) {
+      const { deps } = aLog(3, committed);
+      const readHead: MessageLog['readHead'] = async (_key, { consistent } = { consistent: false }) =>
+        consistent ? { sequenceNumber: 3 } : late;
+      const behind = { ...deps, messages: { ...deps.messages, readHead } };
+      const replyTo = messageIdOf({ conversationId, sequenceNumber: 3 });
+      await expect(sendMessage(behind, aCommand({ replyTo }))).resolves.toMatchObject({ outcome: 'created' });
+    }
+  });
+
+  it('gives the first message to a repeat, whatever it answers', async () => {
+    const again = aCommand({ clientMessageId: 'sent before', replyTo: 'nonsense' as MessageId });
+    await expect(sendMessage(aLog(3, committed).deps, again)).resolves.toMatchObject({
+      outcome: 'duplicate',
+      message: { sequenceNumber: 7 },
+    });
+  });
+
   it('looks for members only where somebody is mentioned', async () => {
     const plain = aLog(0, committed);
     await sendMessage(plain.deps, aCommand());
