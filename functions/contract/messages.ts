@@ -78,9 +78,13 @@ export const Reaction = z.object({ emoji: z.string(), userIds: z.array(UserId) }
 /** Bytes of JSON of all reactions on one message, some 200 people's: the largest message with them fits a frame. */
 export const maxReactionsBytes = 8192;
 
-/** An emoji, or an application's own short name for one: 1 to 64 bytes of UTF-8 without white space. */
+/**
+ * An emoji, or an application's own short name for one: 1 to 64 bytes of UTF-8 without white space. It is a segment of
+ * the path that takes the reaction back, and no router hands on a slash, or a segment of one dot or two.
+ */
 export const Emoji = userText({ minBytes: 1, maxBytes: 64 })
   .refine((text) => !/\s/u.test(text), 'must not contain white space')
+  .refine((text) => !/^\.{1,2}$|\//.test(text), 'must not contain a slash, nor be one dot or two')
   .meta({ examples: ['👍'] });
 
 /** Body of PUT /messages/:id. */

@@ -23,6 +23,7 @@ import { toldError } from './errors.ts';
 import { observed } from './observed.ts';
 import { userAgentIn } from './user-agent.ts';
 import { validate } from './validate.ts';
+import { wellFormed } from './well-formed.ts';
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 type Field<Route, Name extends string> =
@@ -187,7 +188,7 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
           parameters: route.parameters && validate(route.parameters, rawParameters),
           query: route.query && validate(route.query, event.queryStringParameters ?? {}),
           headers: route.headers && validate(route.headers, event.headers),
-          body: route.body && validate(route.body, jsonBody(event)),
+          body: route.body && validate(route.body, wellFormed(jsonBody(event))),
           correlationId,
           origin: { correlationId, ip: clientAddress, userAgent: userAgentIn(event.headers['user-agent']) },
           clientAddress,

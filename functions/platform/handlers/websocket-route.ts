@@ -12,6 +12,7 @@ import { floodWatch } from './flood-watch.ts';
 import { observed } from './observed.ts';
 import { validate } from './validate.ts';
 import { connectionOf, originOf, type WebSocketEvent } from './websocket-event.ts';
+import { wellFormed } from './well-formed.ts';
 
 /** What an action's function gets. */
 export interface ActionRequest<Frame> {
@@ -75,7 +76,7 @@ export const websocketRoute = <Action extends WebSocketAction>(
   frameHandler(
     async (frame, event, connection) =>
       (await answer({
-        frame: validate(action.frame, frame) as z.output<Action['frame']>,
+        frame: validate(action.frame, wellFormed(frame)) as z.output<Action['frame']>,
         connection,
         correlationId: event.requestContext.requestId,
         origin: originOf(event),

@@ -97,6 +97,49 @@ const routes = (Object.entries(httpRoutes) as [string, HttpRoute][]).filter(
   ([, { parameters, query, body }]) => parameters ?? query ?? body,
 );
 
+/** Half a character, which no UTF-8 has: as a field of each name, and deep inside one. */
+const halves = (schema: z.ZodType | undefined): string[] =>
+  fieldsOf(schema).flatMap((field) =>
+    ['"\\ud800"', '["\\udc00"]', `${'['.repeat(15_000)}"\\ud800"${']'.repeat(15_000)}`].map(
+      (value) => `{"${field}": ${value}}`,
+    ),
+  );
+
+const half = 'must not contain unpaired surrogates';
+
+describe('half a character', () => {
+  it.each((Object.entries(httpRoutes) as [string, HttpRoute][]).filter(([, { body }]) => body))(
+    'is refused over HTTP: %s',
+    async (name, { authentication, body: schema, parameters }) => {
+      const { handler } = await import(`../../../functions/http/${name}.ts`);
+      const named = Object.fromEntries(fieldsOf(parameters).map((field) => [field, randomUUID()]));
+      for (const body of halves(schema)) {
+        const event = anHttpEvent({
+          ...(authentication === 'bearer' && { caller: aCaller() }),
+          body,
+          parameters: named,
+        });
+        const { statusCode, body: answer } = await handler(event, aContext());
+        expect([statusCode, json(answer)]).toEqual([
+          400,
+          expect.objectContaining({ errors: [expect.objectContaining({ message: half })] }),
+        ]);
+      }
+    },
+  );
+
+  it.each(Object.entries(websocketActions) as [string, WebSocketAction][])(
+    'is refused over WebSocket: %s',
+    async (name, action) => {
+      const { handler } = await import(`../../../functions/websocket/${name.replace('.', '-')}.ts`);
+      for (const body of halves(action.frame)) {
+        const { body: answer } = await handler(aWebSocketEvent({ caller: aCaller(), body }), aContext());
+        expect(json(answer)).toMatchObject({ type: 'error', errors: [{ message: half }] });
+      }
+    },
+  );
+});
+
 describe('malformed input', () => {
   it.each(routes)('over HTTP is refused and writes nothing: %s', async (name, route) => {
     const { handler } = await import(`../../../functions/http/${name}.ts`);

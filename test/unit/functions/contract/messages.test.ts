@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { maxReactionsBytes, messageLimits, SendMessageBody } from '../../../../functions/contract/messages.ts';
+import { Emoji, maxReactionsBytes, messageLimits, SendMessageBody } from '../../../../functions/contract/messages.ts';
 import type { ServerEvent } from '../../../../functions/contract/server-events.ts';
 import { utf8Bytes } from '../../../../functions/contract/text.ts';
 import { maxFrameBytes } from '../../../../functions/contract/websocket-actions.ts';
@@ -28,5 +28,12 @@ describe('the largest message', () => {
     const { conversationId, changeNumber } = message;
     const updated = { type: 'message.updated', conversationId, changeNumber, message } as ServerEvent;
     expect(utf8Bytes(JSON.stringify(updated)) + maxReactionsBytes).toBeLessThanOrEqual(maxFrameBytes);
+  });
+});
+
+describe('an emoji', () => {
+  it('is nothing that the path which takes it back could not name', () => {
+    for (const emoji of ['/', 'a/b', '../x', '☝️/', '.', '..']) expect(Emoji.safeParse(emoji).success).toBe(false);
+    for (const emoji of ['👍', '☝️', '🏳️‍🌈', '#️⃣', '+1', 'a.b', '...', '%2F']) expect(Emoji.parse(emoji)).toBe(emoji);
   });
 });
