@@ -4,8 +4,14 @@ import { ConversationId, UserId } from './identifiers.ts';
 import { Message } from './messages.ts';
 import { Timestamp, userText } from './text.ts';
 
+/** More would be looked for in more ways than OpenSearch takes in one question (1,024 clauses). */
+const mostWords = 100;
+
 /** What somebody looks for: some words, and what narrows the search. */
-const SearchText = userText({ minBytes: 0, maxBytes: 1024 });
+const SearchText = userText({ minBytes: 0, maxBytes: 1024 }).refine(
+  (text) => text.trim().split(/\s+/).length <= mostWords,
+  `must have at most ${mostWords} words`,
+);
 
 const page = {
   limit: z.coerce.number().pipe(z.int().min(1).max(50)).default(20),
@@ -29,7 +35,8 @@ export const SearchMessagesQuery = z
       description:
         'Words, all of which a message has, in its text or the names of its files that are ready; the last one may be half ' +
         'typed. "A phrase" in quotes stands as it is. ' +
-        'from:name, in:title, before:2026-11-24, after:2026-11-24 and has:file narrow it; values with spaces in quotes',
+        'from:name, in:title, before:2026-11-24, after:2026-11-24 and has:file narrow it, each 5 times at most; values ' +
+        `with spaces in quotes. At most ${mostWords} words`,
       examples: ['"fission products" from:lise after:2026-01-01'],
     }),
     conversation_id: ConversationId.optional(),
@@ -71,7 +78,7 @@ export type MessageHitPage = z.infer<typeof MessageHitPage>;
 /** Query of GET /search/conversations. */
 export const SearchConversationsQuery = z.strictObject({
   q: SearchText.refine((text) => text.trim() !== '', 'must not be empty').meta({
-    description: "Words of a title, or of the other person's name; the last one may be half typed",
+    description: `Words of a title, or of the other person's name, at most ${mostWords}; the last one may be half typed`,
   }),
   ...page,
 });

@@ -28,7 +28,7 @@ const positionKinds = ['number', 'string'] as const;
  * Looks for conversations that the caller is a member of at this moment, by their title or the other person's name.
  * What has another name by then was found by one that it has no longer, and is left out.
  *
- * @throws Invalid the cursor is none
+ * @throws Invalid the cursor is none, or there are too many words
  * @throws Unavailable the index does not answer
  */
 export const searchConversations = async (

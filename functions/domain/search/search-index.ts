@@ -65,12 +65,14 @@ export interface SearchIndex {
   /**
    * What fits best first, then the newest.
    *
+   * @throws Invalid there are more words, or parts of words, than can be looked for
    * @throws Unavailable the index does not answer
    */
   findMessages(search: MessageSearch): Promise<readonly MessageFound[]>;
   /**
    * What fits best first.
    *
+   * @throws Invalid there are more words, or parts of words, than can be looked for
    * @throws Unavailable the index does not answer
    */
   findConversations(search: ConversationSearch): Promise<readonly ConversationFound[]>;

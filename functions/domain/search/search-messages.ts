@@ -6,7 +6,7 @@ import type { Memberships } from '../conversations/memberships.ts';
 import { Invalid, NotFound } from '../errors.ts';
 import { foldName } from '../users/fold-name.ts';
 import type { Users } from '../users/users.ts';
-import { parseSearchText, type SearchText } from './parse-search-text.ts';
+import { operatorNames, parseSearchText, type SearchText } from './parse-search-text.ts';
 import type { MessageFound, MessageKey, MessageSearch, SearchIndex } from './search-index.ts';
 import { decodePosition, encodePosition } from './search-position.ts';
 import { timeBounds } from './time-bounds.ts';
@@ -42,13 +42,18 @@ export interface SearchMessages {
 const mostSenders = 50;
 /** Conversations that one `in:` can mean. */
 const mostTitles = 20;
+/** As often as one operator may be given: each `from:` and `in:` is looked up by itself. */
+const mostValues = 5;
 /** Score, time, id. */
-const positionKinds = ['number', 'number', 'string'] as const;
+const positionKinds = ['number', 'integer', 'string'] as const;
 
 const refused = (name: string, message: string): Invalid =>
   new Invalid([{ path: 'q', message: `${name}: ${message}` }]);
 
 const checked = ({ operators }: SearchText): void => {
+  for (const name of operatorNames) {
+    if (operators[name].length > mostValues) throw refused(name, `may be given ${mostValues} times at most`);
+  }
   for (const name of ['before', 'after'] as const) {
     for (const value of operators[name]) {
       if (!DayOrInstant.safeParse(value).success) throw refused(name, 'takes a day, such as 2026-11-24');
@@ -135,7 +140,7 @@ const nothing: MessageHitPage = { items: [], nextCursor: null };
 /**
  * Looks for messages in the conversations that the caller is a member of at this moment.
  *
- * @throws Invalid an operator's value or the cursor is none
+ * @throws Invalid an operator's value or the cursor is none, or there are too many of them or of words
  * @throws NotFound there is no such conversation, or the caller is no member
  * @throws Unavailable the index does not answer
  */

@@ -5,8 +5,13 @@ import type { SearchPosition } from './search-index.ts';
 export const encodePosition = (position: SearchPosition): string =>
   Buffer.from(JSON.stringify(position)).toString('base64url');
 
-const isPosition = (value: unknown, kinds: readonly string[]): value is SearchPosition =>
-  Array.isArray(value) && value.length === kinds.length && value.every((one, index) => typeof one === kinds[index]);
+type Kind = 'number' | 'integer' | 'string';
+
+const isOfKind = (value: unknown, kind: Kind | undefined): boolean =>
+  kind === 'integer' ? Number.isSafeInteger(value) : typeof value === kind;
+
+const isPosition = (value: unknown, kinds: readonly Kind[]): value is SearchPosition =>
+  Array.isArray(value) && value.length === kinds.length && value.every((one, index) => isOfKind(one, kinds[index]));
 
 const parsed = (cursor: string): unknown => {
   try {
@@ -21,7 +26,7 @@ const parsed = (cursor: string): unknown => {
  *
  * @throws Invalid the cursor is not one of ours
  */
-export const decodePosition = (cursor: string, kinds: readonly ('number' | 'string')[]): SearchPosition => {
+export const decodePosition = (cursor: string, kinds: readonly Kind[]): SearchPosition => {
   const position = parsed(cursor);
   if (isPosition(position, kinds) && encodePosition(position) === cursor) return position;
   throw new Invalid([{ path: 'cursor', message: 'must be the nextCursor of a page' }]);

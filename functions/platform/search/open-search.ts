@@ -5,7 +5,7 @@ import pool from '@opensearch-project/opensearch/lib/pool/index.js';
 import Serializer from '@opensearch-project/opensearch/lib/Serializer.js';
 import PlainTransport, { type TransportRequestParams } from '@opensearch-project/opensearch/lib/Transport.js';
 import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
-import { Unavailable } from '../../domain/errors.ts';
+import { Invalid, Unavailable } from '../../domain/errors.ts';
 
 /** Where OpenSearch is, and how requests to it are signed: for a domain, for a serverless collection, or not at all. */
 export interface SearchAddress {
@@ -35,10 +35,15 @@ export interface OpenSearchAnswer {
 const failuresInARow = 3;
 const tryAgainAfterMs = 5_000;
 
+/** A query of more parts than it takes, which it says with a 500: asked again it would be the same. */
+const hasTooManyParts = (error: unknown): boolean =>
+  error instanceof errors.ResponseError &&
+  /^too_many(_nested)?_clauses$/.test(error.body?.error?.root_cause?.[0]?.type ?? '');
+
 /** It does not answer, or says that it is down or has too much to do: it may pass. All else is a fault of the request. */
 const isOutage = (error: unknown): boolean =>
   error instanceof errors.ResponseError
-    ? error.statusCode === 429 || error.statusCode >= 500
+    ? !hasTooManyParts(error) && (error.statusCode === 429 || error.statusCode >= 500)
     : error instanceof errors.OpenSearchClientError;
 
 const unavailable = (cause: unknown): Unavailable =>
@@ -91,6 +96,7 @@ export class OpenSearch {
    * Asks once.
    *
    * @throws Unavailable it does not answer, or can't now
+   * @throws Invalid the query has more words, or parts of words, than can be looked for
    * @throws ResponseError it refuses the request
    */
   async request(
@@ -103,6 +109,7 @@ export class OpenSearch {
       );
       return { status: statusCode ?? 0, body };
     } catch (error) {
+      if (hasTooManyParts(error)) throw new Invalid([{ path: 'q', message: 'must have fewer words' }]);
       if (error instanceof BrokenCircuitError || isOutage(error)) throw unavailable(error);
       throw error;
     }

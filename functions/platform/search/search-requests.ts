@@ -14,9 +14,22 @@ const inConversations = (ids: readonly ConversationId[]): Query => {
   return { bool: { should: filters, minimum_should_match: 1 } };
 };
 
+/**
+ * Words that are only like a word, over all words; 5 clauses a word beside them stay below what the index takes, 1,024
+ * (indices.query.bool.max_clause_count).
+ */
+const likeWords = 225;
+const likeOneWord = 50;
+
+/** Of each word that may be misspelt, so many others are tried. Words are counted as the index takes them apart. */
+const expansionsFor = (words: string): number => {
+  const parts = words.split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})/u).filter(({ length }) => length >= 4);
+  return Math.max(1, Math.min(likeOneWord, Math.floor(likeWords / parts.length)));
+};
+
 /** The words in a field, from what fits best to what is only like it: as it stands, all words, half typed, misspelt. */
 const wordsIn = (field: string, words: string): Query => {
-  const fuzzy = { fuzziness: 'AUTO:4,8', prefix_length: 1, max_expansions: 50 };
+  const fuzzy = { fuzziness: 'AUTO:4,8', prefix_length: 1, max_expansions: expansionsFor(words) };
   return {
     dis_max: {
       tie_breaker: 0.1,

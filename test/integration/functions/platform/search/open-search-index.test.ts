@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ConversationId, TenantId, UserId } from '../../../../../functions/contract/identifiers.ts';
 import type { Message } from '../../../../../functions/contract/messages.ts';
 import { systemClock } from '../../../../../functions/domain/clock.ts';
-import { Unavailable } from '../../../../../functions/domain/errors.ts';
+import { Invalid, Unavailable } from '../../../../../functions/domain/errors.ts';
 import { messageIdOf } from '../../../../../functions/domain/messages/message-id.ts';
 import { parseSearchText } from '../../../../../functions/domain/search/parse-search-text.ts';
 import type { IndexEntry, MessageSearch } from '../../../../../functions/domain/search/search-index.ts';
+import { decodePosition, encodePosition } from '../../../../../functions/domain/search/search-position.ts';
 import { indexDefinition } from '../../../../../functions/platform/search/index-definition.ts';
 import { IndexLifecycle } from '../../../../../functions/platform/search/index-lifecycle.ts';
 import { OpenSearch } from '../../../../../functions/platform/search/open-search.ts';
@@ -322,6 +323,56 @@ describe('a page', () => {
       after = page.at(-1)?.position;
     } while (after);
     expect(seen.sort((one, other) => one - other)).toEqual(Array.from({ length: 25 }, (_, at) => at + 1));
+  });
+});
+
+describe('a position that nobody was given', () => {
+  it.each([
+    [[1e300, 1, 'x']],
+    [[-1e300, 0, '']],
+    [[5e-324, Number.MAX_SAFE_INTEGER, 'x']],
+    [[0, Number.MIN_SAFE_INTEGER, '\u0000']],
+    [[-0, -1, '😀'.repeat(100)]],
+  ])('%j is none, or is gone on from', async (values) => {
+    const cursor = encodePosition(values);
+    const after = decodePosition(cursor, ['number', 'integer', 'string']);
+    expect(await find(aConversation(), 'cobalt', { after })).toEqual([]);
+  });
+});
+
+describe('a long text', () => {
+  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  /** Words of five letters, no two of them alike. */
+  const words = Array.from({ length: 100 }, (_, at) => {
+    const [tens, ones] = [letters[Math.floor(at / 10)], letters[at % 10]];
+    return `${tens}${tens}${ones}${tens}${ones}`;
+  });
+  const signs = Array.from({ length: 341 }, (_, at) => String.fromCodePoint(0x4e00 + at)).join('');
+  const conversationId = aConversation();
+
+  beforeAll(async () => {
+    // Each word has more others like it than are tried.
+    const like = (word: string) =>
+      letters.flatMap((one) => [2, 3, 4].map((place) => `${word.slice(0, place)}${one}${word.slice(place + 1)}`));
+    await store(
+      entry(conversationId, 1, words.join(' ')),
+      entry(conversationId, 2, signs),
+      ...words.map((word, at) => entry(conversationId, at + 3, like(word).join(' '))),
+    );
+  }, 60_000);
+
+  it('is looked for, each word of it with others like it', async () => {
+    for (const count of [1, 9, 10, 15, 30, 60, 100]) {
+      expect(await numbers(conversationId, words.slice(0, count).join(' '))).toContain(1);
+    }
+    const misspelt = words.slice(0, 8).join(' ').replace('aacac', 'aaczc');
+    expect(await numbers(conversationId, misspelt)).toContain(1);
+  });
+
+  it('of more parts than can be looked for is refused, and the next one is looked for', async () => {
+    expect(await numbers(conversationId, signs.slice(0, 200))).toEqual([2]);
+    for (let time = 0; time < 4; time += 1) await expect(find(conversationId, signs)).rejects.toThrow(Invalid);
+    expect(await numbers(conversationId, words[0] as string)).toContain(1);
   });
 });
 
