@@ -1,9 +1,10 @@
+import type { TenantId } from '../../contract/identifiers.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { Denials } from '../../domain/sessions/denials.ts';
-import type { ItemKey } from '../keys.ts';
+import { type ItemKey, keys } from '../keys.ts';
 import { type DenialRepository, denialKeys } from './denial-repository.ts';
 
-/** How old an answer may be, in ms. */
+/** How old an answer about a tenant may be, in ms. */
 const freshMs = 5_000;
 /** Answers kept before those that are too old are thrown away. */
 const kept = 1_000;
@@ -13,16 +14,16 @@ interface Answer {
   readonly readAtMs: number;
 }
 
-const nameOf = ({ PK, SK }: ItemKey): string => `${PK} ${SK}`;
+const isSame = (one: ItemKey, other: ItemKey): boolean => one.PK === other.PK && one.SK === other.SK;
 
 /**
- * Who is denied, remembered by a warm function for some seconds: what is too old is read anew in one call, eventually
- * consistent. People of one tenant share what is known of the tenant.
+ * Who is denied. A session and a person are looked up at each request, strongly consistent: what has ended has ended at
+ * once. A tenant is remembered by a warm function for some seconds, for all its people would read that one item.
  */
 export class CachedDenials implements Denials {
   readonly #denials: Pick<DenialRepository, 'inForce'>;
   readonly #clock: Clock;
-  readonly #answers = new Map<string, Answer>();
+  readonly #tenants = new Map<TenantId, Answer>();
 
   constructor(denials: Pick<DenialRepository, 'inForce'>, clock: Clock) {
     this.#denials = denials;
@@ -30,32 +31,23 @@ export class CachedDenials implements Denials {
   }
 
   async has(who: Parameters<Denials['has']>[0]): Promise<boolean> {
-    const stale: ItemKey[] = [];
-    let isDenied = false;
-    for (const key of denialKeys(who)) {
-      const answer = this.#answers.get(nameOf(key));
-      // Decided by what it says now: while the others are read it may be forgotten.
-      if (answer === undefined || !this.#isFresh(answer)) stale.push(key);
-      else isDenied ||= answer.isDenied;
-    }
-    return isDenied || (stale.length > 0 && (await this.#read(stale)));
-  }
-
-  /** Whether any of these is in force. */
-  async #read(stale: readonly ItemKey[]): Promise<boolean> {
+    const { tenantId } = who;
+    const tenant = keys.tenantDenial(tenantId);
+    const known = this.#tenants.get(tenantId);
     // As old as the question, not the answer: what was denied while it was under way may be missing in it.
     const readAtMs = this.#clock.nowMs();
-    const denied = new Set((await this.#denials.inForce(stale, { consistent: false })).map(nameOf));
-    if (this.#answers.size >= kept) this.#forgetOld();
-    for (const key of stale) this.#answers.set(nameOf(key), { isDenied: denied.has(nameOf(key)), readAtMs });
-    return denied.size > 0;
+    const isKnown = known !== undefined && readAtMs - known.readAtMs < freshMs;
+    const wanted = denialKeys(who).filter((key) => !isKnown || !isSame(key, tenant));
+    const denied = await this.#denials.inForce(wanted, { consistent: true });
+    if (!isKnown) this.#remember(tenantId, { isDenied: denied.some((key) => isSame(key, tenant)), readAtMs });
+    return denied.length > 0 || (isKnown && known.isDenied);
   }
 
-  #forgetOld(): void {
-    for (const [name, answer] of this.#answers) if (!this.#isFresh(answer)) this.#answers.delete(name);
-  }
-
-  #isFresh(answer: Answer): boolean {
-    return this.#clock.nowMs() - answer.readAtMs < freshMs;
+  #remember(tenantId: TenantId, answer: Answer): void {
+    if (this.#tenants.size >= kept) {
+      const tooOld = answer.readAtMs - freshMs;
+      for (const [id, { readAtMs }] of this.#tenants) if (readAtMs <= tooOld) this.#tenants.delete(id);
+    }
+    this.#tenants.set(tenantId, answer);
   }
 }
