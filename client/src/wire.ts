@@ -95,7 +95,8 @@ export interface Conversation {
   /** A conversation, opaque */
   readonly id: string;
   readonly type: 'direct' | 'group' | 'channel';
-  readonly title?: string | undefined;
+  /** null: it has none, as a direct one */
+  readonly title: string | null;
   /** The other person of a direct conversation */
   readonly peer?: {
     /** A user, opaque */

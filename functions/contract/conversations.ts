@@ -41,7 +41,7 @@ export const Conversation = z
   .object({
     id: ConversationId,
     type: ConversationType,
-    title: z.string().optional(),
+    title: z.string().nullable().meta({ description: 'null: it has none, as a direct one' }),
     peer: z
       .object({ id: UserId, displayName: z.string(), avatarUrl: z.string().optional() })
       .optional()

@@ -73,7 +73,15 @@ export class Replica {
   get state(): ReplicaState {
     const { conversationId, cursor, isGone } = this;
     const { title, role } = this.#conversation ?? {};
-    return { conversationId, cursor, shown: [...this.shown], memberIds: this.memberIds, title, role, isGone };
+    return {
+      conversationId,
+      cursor,
+      shown: [...this.shown],
+      memberIds: this.memberIds,
+      title: title ?? undefined,
+      role,
+      isGone,
+    };
   }
 
   /** Whether the conversation is none of the person's: it ended, or they are no member. */

@@ -30,7 +30,7 @@ export class SdkReplica implements ConversationCopy {
   get state(): ReplicaState {
     const { conversationId, cursor, shown, memberIds, isGone } = this;
     const { title, role } = this.#conversation ?? {};
-    return { conversationId, cursor, shown, memberIds, title, role, isGone };
+    return { conversationId, cursor, shown, memberIds, title: title ?? undefined, role, isGone };
   }
 
   get shown(): Message[] {

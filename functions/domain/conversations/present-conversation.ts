@@ -41,7 +41,7 @@ const present = (
   return fitConversation({
     id: record.conversationId,
     type: record.type,
-    ...(record.title !== undefined && { title: record.title }),
+    title: record.title ?? null,
     ...(peerId !== undefined && {
       peer: { id: peerId, displayName: peer?.displayName ?? '', ...(peer && avatarUrlOf(peer)) },
     }),

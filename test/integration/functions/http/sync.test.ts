@@ -224,7 +224,7 @@ describe('sync over WebSocket', () => {
       });
       await sendLargest(id);
       let cursor = { afterSequence: 1, afterChange: 0 };
-      const titles: (string | undefined)[] = [];
+      const titles: (string | null | undefined)[] = [];
       for (let complete = false; !complete; ) {
         const answer = await ask([{ conversationId: id, ...cursor }]);
         const [page] = answer.conversations as [SyncPage];
