@@ -52,7 +52,7 @@ export const websocketActions = {
     answer: z
       .object({ type: z.literal('authenticated'), requestId: RequestId.optional(), userId: UserId })
       .meta({ id: 'AuthenticatedFrame' }),
-    errors: ['UNAUTHENTICATED'],
+    errors: ['UNAUTHENTICATED', 'QUOTA_EXCEEDED'],
   },
   'message.send': {
     summary: 'Send a message',
@@ -122,7 +122,7 @@ export const websocketActions = {
     summary: 'Say that one is writing; again every few seconds while it lasts',
     frame: frameOf('typing.start', inConversation).meta({ id: 'TypingStartFrame' }),
     answer: ackOf('TypingStart', {}),
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'RATE_LIMITED'],
   },
   'typing.stop': {
     summary: 'Say that one stopped writing',
@@ -134,7 +134,7 @@ export const websocketActions = {
     summary: 'Say whether one is at this device',
     frame: frameOf('presence.set', { status: OwnStatus }).meta({ id: 'PresenceSetFrame' }),
     answer: ackOf('PresenceSet', {}),
-    errors: [],
+    errors: ['RATE_LIMITED'],
   },
   sync: {
     summary: 'What was missed since cursors, cut to what one frame carries',

@@ -2,6 +2,7 @@ import { v7 as uuidV7 } from 'uuid';
 import { httpRoutes } from '../contract/http-routes.ts';
 import { createConversation } from '../domain/conversations/create-conversation.ts';
 import { conversationCreatedNotice } from '../domain/delivery/notices.ts';
+import { membersAToken } from '../domain/limits/limits.ts';
 import { takeToken } from '../domain/limits/take-token.ts';
 import { bucketDeps } from '../platform/bucket-deps.ts';
 import { dynamoClient } from '../platform/clients.ts';
@@ -16,7 +17,8 @@ const buckets = bucketDeps(client);
 const deliver = fastPath(deliveryDeps(client));
 
 export const handler = httpRoute(httpRoutes['create-conversation'], async ({ caller, body, correlationId }) => {
-  await takeToken(buckets, { action: 'change', caller });
+  const tokens = 1 + Math.floor(body.memberIds.length / membersAToken);
+  await takeToken(buckets, { action: 'change', caller }, tokens);
   const { outcome, conversation } = await createConversation(deps, { caller, correlationId, ...body });
   if (outcome === 'existed') return { status: 200, json: conversation };
   await deliver(conversationCreatedNotice(deps, { tenantId: caller.tenantId, conversationId: conversation.id }));

@@ -28,6 +28,10 @@ export type LimitedAction =
 
 /** Buckets of tokens, shared by all functions. */
 export interface Buckets {
-  /** Takes a token; how long it takes until there is one, in ms, where there is none. 0: taken. */
-  take(limited: LimitedAction, rule: BucketRule, nowMs: number): Promise<number>;
+  /**
+   * Takes so many tokens, all or none; how long it takes until they are there, in ms, where they are not. 0: taken.
+   *
+   * @param tokens 1 when left out, and no more than the bucket holds
+   */
+  take(limited: LimitedAction, rule: BucketRule, nowMs: number, tokens?: number): Promise<number>;
 }

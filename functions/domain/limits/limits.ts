@@ -26,6 +26,9 @@ export const mostConnections = 50;
 /** One frame of so many takes a token, and takes it for all of them: a write for each would cost as much as the frame. */
 export const framesAToken = 10;
 
+/** Beginning a conversation writes two items a member, so that it is one change and one more for so many. */
+export const membersAToken = 10;
+
 /**
  * How often an action may be done, as all stages limit it: 25 sends a second and as many changes to what is there, 2
  * beginnings of typing, 1 change of presence, 5 searches, 1 WebSocket token, 1 upload; a connection in 2 seconds; 10 new

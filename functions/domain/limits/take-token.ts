@@ -30,13 +30,17 @@ const refusals = {
 } as const satisfies Record<LimitedAction['action'], string>;
 
 /**
- * Takes a token for an action.
+ * Takes a token for an action, or several for one that is as much as several.
  *
- * @throws RateLimited there is none
+ * @throws RateLimited there are not as many
  */
-export const takeToken = async ({ buckets, clock }: TakeTokenDeps, limited: LimitedAction): Promise<void> => {
+export const takeToken = async (
+  { buckets, clock }: TakeTokenDeps,
+  limited: LimitedAction,
+  tokens = 1,
+): Promise<void> => {
   const rule = bucketRules[limited.action];
-  const waitMs = await buckets.take(limited, rule, clock.nowMs());
+  const waitMs = await buckets.take(limited, rule, clock.nowMs(), tokens);
   if (waitMs === 0) return;
   throw new RateLimited(refusals[limited.action], {
     retryAfterMs: waitMs,

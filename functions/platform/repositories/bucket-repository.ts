@@ -35,19 +35,20 @@ export class BucketRepository implements Buckets {
    * One write from a full bucket, which is the common case, and to find an empty one; a second one in a burst. There is
    * no third: a bucket that is not full at this time is not full at it later, unless its item expires in between.
    */
-  async take(limited: LimitedAction, rule: BucketRule, nowMs: number): Promise<number> {
-    const fullAtMs = await this.#try(limited, rule, nowMs, 'full');
+  async take(limited: LimitedAction, rule: BucketRule, nowMs: number, tokens = 1): Promise<number> {
+    const wanted = { nowMs, tokens };
+    const fullAtMs = await this.#try(limited, rule, wanted, 'full');
     if (fullAtMs === undefined) return 0;
-    const waitMs = tokenWaitMs(rule, fullAtMs, nowMs);
+    const waitMs = tokenWaitMs(rule, fullAtMs, nowMs, tokens);
     if (waitMs > 0) return waitMs;
-    return tokenWaitMs(rule, await this.#try(limited, rule, nowMs, 'begun'), nowMs);
+    return tokenWaitMs(rule, await this.#try(limited, rule, wanted, 'begun'), nowMs, tokens);
   }
 
-  /** Takes a token from a bucket in this state; undefined: taken, or the bucket is gone. Else when it is full. */
+  /** Takes tokens from a bucket in this state; undefined: taken, or the bucket is gone. Else when it is full. */
   async #try(
     limited: LimitedAction,
     { capacity, refillMs }: BucketRule,
-    nowMs: number,
+    { nowMs, tokens }: { readonly nowMs: number; readonly tokens: number },
     state: 'full' | 'begun',
   ): Promise<number | undefined> {
     const wholeMs = capacity * refillMs;
@@ -59,9 +60,9 @@ export class BucketRepository implements Buckets {
           ...(state === 'full' ? fromFull : fromBegun),
           ExpressionAttributeValues: {
             ':now': nowMs,
-            ':refill': refillMs,
+            ':refill': tokens * refillMs,
             ':end': Math.ceil((nowMs + wholeMs) / 1000),
-            ...(state === 'begun' && { ':latest': nowMs + wholeMs - refillMs }),
+            ...(state === 'begun' && { ':latest': nowMs + wholeMs - tokens * refillMs }),
           },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),

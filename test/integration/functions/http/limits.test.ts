@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { maxMembersNamed } from '../../../../functions/contract/conversations.ts';
 import type { Caller } from '../../../../functions/domain/caller.ts';
 import { bucketRules } from '../../../../functions/domain/limits/limits.ts';
 import { keys } from '../../../../functions/platform/keys.ts';
@@ -114,6 +115,33 @@ describe('a person who changes too much', () => {
     const { body } = await post('list-messages', { caller: one, parameters: { conversationId } });
     expect(body.items).toMatchObject([{ content: 'hello', revision: 1, reactions: [] }]);
     expect(await invokeAction(other, 'reaction.add', { messageId, emoji: '👍' })).toMatchObject({ type: 'ack' });
+  });
+});
+
+describe('a person who begins large conversations', () => {
+  // Whoever is let through is told that nobody knows these people.
+  const begin = (caller: Caller, count: number) => {
+    const memberIds = Array.from({ length: count }, () => aCaller().userId);
+    return post('create-conversation', { caller, body: { type: 'group', title: 'Many', memberIds } });
+  };
+
+  it('is told to wait sooner than who begins small ones', async () => {
+    const caller = aCaller();
+    const { capacity, refillMs } = bucketRules.change;
+    // Given a bucket that is empty but for five, and some more that come back meanwhile
+    const Item = {
+      ...keys.userBucket(caller.tenantId, caller.userId, 'change'),
+      fullAtMs: Date.now() + (capacity - 5) * refillMs,
+    };
+    await deployment.client.send(new PutCommand({ TableName: deployment.liveTable, Item }));
+    expect(await begin(caller, maxMembersNamed)).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+    expect(await begin(caller, 9)).toMatchObject({ status: 400 });
+  });
+
+  it('begins several of the largest, and many of a hundred, one after another', async () => {
+    const [one, other] = [aCaller(), aCaller()];
+    for (let count = 0; count < 5; count += 1) expect(await begin(one, maxMembersNamed)).toMatchObject({ status: 400 });
+    for (let count = 0; count < 25; count += 1) expect(await begin(other, 100)).toMatchObject({ status: 400 });
   });
 });
 

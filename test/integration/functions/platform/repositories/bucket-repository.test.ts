@@ -8,6 +8,8 @@ import { aCaller } from '../../../../builders/chat.ts';
 import { aTable, localDynamo } from '../../../../builders/tables.ts';
 
 const rule = { capacity: 5, refillMs: 100 };
+/** Mostly one. */
+const tokens = fc.oneof({ weight: 2, arbitrary: fc.constant(1) }, fc.integer({ min: 1, max: rule.capacity }));
 const nowMs = Date.parse('2026-11-23T12:00:00.000Z');
 const aSender = (): LimitedAction => ({ action: 'send', caller: aCaller() });
 
@@ -31,6 +33,15 @@ describe('a bucket in the table', () => {
     const waits = await Promise.all(Array.from({ length: 20 }, () => buckets.take(sender, rule, nowMs)));
     expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(rule.capacity);
     expect(waits.filter((waitMs) => waitMs === rule.refillMs)).toHaveLength(20 - rule.capacity);
+  });
+
+  it('gives several at once or none of them, in one write where it is full', async () => {
+    const sender = aSender();
+    writes = 0;
+    expect(await buckets.take(sender, rule, nowMs, 4)).toBe(0);
+    expect(writes).toBe(1);
+    expect(await buckets.take(sender, rule, nowMs, 2)).toBe(rule.refillMs);
+    expect(await buckets.take(sender, rule, nowMs)).toBe(0);
   });
 
   it('is of one person, or of one address, for one action', async () => {
@@ -59,14 +70,14 @@ describe('a bucket in the table', () => {
 
   it('gives at any times what the rule says', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(250), { maxLength: 30 }), async (steps) => {
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(250), tokens), { maxLength: 30 }), async (steps) => {
         const sender = aSender();
         let [atMs, fullAtMs] = [nowMs, nowMs];
-        for (const step of steps) {
+        for (const [step, count] of steps) {
           atMs += step;
-          const waitMs = tokenWaitMs(rule, fullAtMs, atMs);
-          expect(await buckets.take(sender, rule, atMs)).toBe(waitMs);
-          if (waitMs === 0) fullAtMs = Math.max(fullAtMs, atMs) + rule.refillMs;
+          const waitMs = tokenWaitMs(rule, fullAtMs, atMs, count);
+          expect(await buckets.take(sender, rule, atMs, count)).toBe(waitMs);
+          if (waitMs === 0) fullAtMs = Math.max(fullAtMs, atMs) + count * rule.refillMs;
         }
       }),
       { numRuns: 20 },

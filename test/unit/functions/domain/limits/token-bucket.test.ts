@@ -48,6 +48,16 @@ describe('a bucket', () => {
     );
   });
 
+  it('has several when it has had the time for each', () => {
+    fc.assert(
+      fc.property(rules, fc.nat(60_000), fc.nat(60_000), (rule, fullAtMs, nowMs) => {
+        const tokens = Math.ceil(rule.capacity / 2);
+        const waitMs = tokenWaitMs(rule, fullAtMs, nowMs, tokens);
+        expect(tokenWaitMs(rule, fullAtMs + (tokens - 1) * rule.refillMs, nowMs)).toBe(waitMs);
+      }),
+    );
+  });
+
   it('refuses nobody who comes no sooner than it refills', () => {
     fc.assert(
       fc.property(rules, fc.nat(100), (rule, count) => {
