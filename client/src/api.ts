@@ -169,6 +169,9 @@ export class Api {
     this.call<AdminUser>('GET', `/admin/users/${part(userId)}`, {}, options.signal);
   updateAdminUser = (userId: string, change: UpdateAdminUser, options: CallOptions = {}) =>
     this.call<AdminUser>('PATCH', `/admin/users/${part(userId)}`, change, options.signal);
+  /** Takes the second factor of a person away who has lost it; their sessions end. */
+  removeMfa = (userId: string, options: CallOptions = {}) =>
+    this.call<void>('DELETE', `/admin/users/${part(userId)}/mfa`, {}, options.signal);
 
   getTenant = (options: CallOptions = {}) => this.#list<Tenant>('/admin/tenant', options);
   updateTenant = (change: UpdateTenant, options: CallOptions = {}) =>

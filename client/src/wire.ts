@@ -19,6 +19,8 @@ export interface AdminUser {
   readonly roles: readonly ('admin')[];
   /** Whether the person may log in */
   readonly active: boolean;
+  /** Whether a login takes a second factor */
+  readonly mfaEnabled: boolean;
   readonly createdAt: string;
 }
 
@@ -32,7 +34,7 @@ export interface AskForCode {
 }
 
 /** What was done: docs/api/audit.md tells when */
-export type AuditAction = 'person.registered' | 'person.confirmed' | 'password.reset' | 'password.changed' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.recovery-codes-renewed' | 'mfa.recovery-code-used' | 'login.succeeded' | 'login.failed' | 'session.logged-out' | 'session.revoked' | 'session.refused' | 'refresh.replayed' | 'refresh.wrong-device' | 'refresh.wrong-key' | 'person.deactivated' | 'person.reactivated' | 'person.roles-changed' | 'tenant.settings-changed' | 'invitation.created' | 'invitation.revoked' | 'tenant.suspended' | 'tenant.resumed' | 'conversation.deleted' | 'member.added' | 'member.removed' | 'member.role-changed' | 'message.edited' | 'message.deleted';
+export type AuditAction = 'person.registered' | 'person.confirmed' | 'password.reset' | 'password.changed' | 'mfa.enabled' | 'mfa.disabled' | 'mfa.recovery-codes-renewed' | 'mfa.recovery-code-used' | 'mfa.removed' | 'login.succeeded' | 'login.failed' | 'session.logged-out' | 'session.revoked' | 'session.refused' | 'refresh.replayed' | 'refresh.wrong-device' | 'refresh.wrong-key' | 'person.deactivated' | 'person.reactivated' | 'person.roles-changed' | 'tenant.settings-changed' | 'invitation.created' | 'invitation.revoked' | 'tenant.suspended' | 'tenant.resumed' | 'conversation.deleted' | 'member.added' | 'member.removed' | 'member.role-changed' | 'message.edited' | 'message.deleted';
 
 export interface AuditEntry {
   readonly id: string;

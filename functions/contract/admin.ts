@@ -12,6 +12,7 @@ export const AdminUser = z
     displayName: z.string(),
     roles: z.array(TenantRole),
     active: z.boolean().meta({ description: 'Whether the person may log in' }),
+    mfaEnabled: z.boolean().meta({ description: 'Whether a login takes a second factor' }),
     createdAt: Timestamp,
   })
   .meta({ id: 'AdminUser' });

@@ -50,6 +50,11 @@ export const auditActions = {
     target: 'person',
     written: 'change',
   },
+  'mfa.removed': {
+    when: 'An admin took the second factor of a person away who had lost it; all sessions end behind it',
+    target: 'person',
+    written: 'change',
+  },
   'login.succeeded': { when: 'A person logged in, and a session began', target: 'session', written: 'change' },
   'login.failed': {
     when: 'A login under the name of a person of the tenant failed; the actor is who was named, not who tried',
@@ -58,7 +63,7 @@ export const auditActions = {
   },
   'session.logged-out': { when: 'A person ended the session that asked', target: 'session', written: 'change' },
   'session.revoked': {
-    when: 'A person ended another session of their own, or set another password, or an admin shut its person out',
+    when: 'A person ended another session of their own, or set another password, or an admin shut its person out or took their second factor away',
     target: 'session',
     written: 'change',
   },
@@ -127,9 +132,13 @@ export type AuditAction = z.infer<typeof AuditAction>;
 /** Somebody has another password. */
 export const newPasswordActions = ['password.reset', 'password.changed'] as const satisfies readonly AuditAction[];
 
+/** What happened to a person's account that they are told of by mail, so that they know where it was not them. */
+export const mailedActions = [...newPasswordActions, 'mfa.removed'] as const satisfies readonly AuditAction[];
+
 /** What ends a person's sessions. */
 export const sessionEndingActions = [
   'person.deactivated',
+  'mfa.removed',
   ...newPasswordActions,
 ] as const satisfies readonly AuditAction[];
 

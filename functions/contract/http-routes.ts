@@ -312,6 +312,15 @@ export const httpRoutes = {
     answers: { 200: { description: 'The person as they are now', schema: AdminUser } },
     errors: ['NOT_FOUND', 'FORBIDDEN', 'UNAVAILABLE'],
   },
+  'remove-mfa': {
+    method: 'DELETE',
+    path: '/api/v1/admin/users/{userId}/mfa',
+    authentication: 'bearer',
+    summary: 'Take the second factor of a person away who has lost it; their sessions end (admin)',
+    parameters: z.strictObject({ userId: UserId }),
+    answers: done,
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'UNAVAILABLE'],
+  },
   'get-tenant': {
     method: 'GET',
     path: '/api/v1/admin/tenant',

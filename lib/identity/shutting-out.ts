@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type AuditAction, newPasswordActions, sessionEndingActions } from '../../functions/contract/audit.ts';
+import { type AuditAction, mailedActions, sessionEndingActions } from '../../functions/contract/audit.ts';
 import { eventSource } from '../events/chat-event-bus.ts';
 import { EventConsumer, type EventConsumerProps } from '../events/event-consumer.ts';
 
@@ -14,8 +14,8 @@ const toldOf = (...actions: readonly AuditAction[]) => ({
 });
 
 /**
- * What follows when a person or a tenant is shut out, or there is a new password: sessions end, sockets are closed, and who
- * has the new password is told.
+ * What follows when a person or a tenant is shut out, there is a new password, or a second factor is taken away: sessions
+ * end, sockets are closed, and whose password or factor it is is told.
  */
 export class ShuttingOut extends Construct {
   readonly consumers: readonly EventConsumer<Need>[];
@@ -30,7 +30,7 @@ export class ShuttingOut extends Construct {
       new EventConsumer<Need>(scope, 'EndSessions', {
         ...props,
         file: 'end-sessions',
-        description: 'Ends the sessions of people who were shut out, or set another password',
+        description: 'Ends the sessions of people who were shut out, set another password, or lost a factor',
         pattern: toldOf(...sessionEndingActions),
         timeout: Duration.seconds(30),
         needs: {
@@ -38,11 +38,11 @@ export class ShuttingOut extends Construct {
           liveTable: ['dynamodb:PutItem'],
         },
       }),
-      new EventConsumer<Need>(scope, 'TellNewPassword', {
+      new EventConsumer<Need>(scope, 'TellAccountChange', {
         ...props,
-        file: 'tell-new-password',
-        description: 'Mails people that their password was reset or changed',
-        pattern: toldOf(...newPasswordActions),
+        file: 'tell-account-change',
+        description: 'Mails people that their password is another one, or their second factor gone',
+        pattern: toldOf(...mailedActions),
         timeout: Duration.seconds(30),
         needs: { chatTable: ['dynamodb:GetItem'], mail: ['ses:SendEmail'] },
       }),

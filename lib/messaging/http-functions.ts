@@ -260,6 +260,19 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
       liveTable: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
     },
   },
+  'remove-mfa': {
+    needs: {
+      chatTable: [
+        'dynamodb:GetItem',
+        'dynamodb:Query',
+        'dynamodb:ConditionCheckItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+      ],
+      liveTable: ['dynamodb:PutItem'],
+    },
+  },
   'get-tenant': { needs: { chatTable: ['dynamodb:GetItem'] } },
   'update-tenant': {
     needs: {

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { AuditEntry } from '../../functions/contract/audit.ts';
 import { anAuthenticator, aStepWithTime } from '../builders/authenticator.ts';
+import { eventually } from './support/eventually.ts';
+import { mailTo } from './support/mail.ts';
 import { aTenant, call, Person } from './support/person.ts';
 
 interface LoggedIn {
@@ -98,6 +101,29 @@ describe('a person with a second factor', () => {
     expect(disabled).toMatchObject({ status: 200, body: { mfaEnabled: false } });
     expect((await logIn(ada)).body).toMatchObject({ tokenType: 'Bearer' });
     expect((await ada.call('GET', '/users/me')).body).toMatchObject({ mfaEnabled: false });
+  }, 60_000);
+});
+
+describe('a person who lost the app and the recovery codes', () => {
+  it('is let in by the password alone once an admin took the factor away, which ends all sessions and is told by mail', async () => {
+    const tenant = aTenant();
+    const [admin, bob] = [await Person.register('admin', tenant), await Person.register('bob', tenant)];
+    await bob.switchOnMfa();
+    const path = `/admin/users/${bob.id}`;
+    expect((await bob.call('DELETE', `${path}/mfa`)).status).toBe(403);
+    expect((await admin.call('GET', path)).body).toMatchObject({ mfaEnabled: true });
+    expect((await logIn(bob)).body).toMatchObject({ mfaRequired: true });
+    for (let time = 0; time < 2; time += 1) expect((await admin.call('DELETE', `${path}/mfa`)).status).toBe(204);
+    expect((await admin.call('GET', path)).body).toMatchObject({ mfaEnabled: false });
+    const { body } = await logIn(bob);
+    expect(await isSignedIn(String(body.accessToken))).toBe(true);
+    await eventually(async () => ((await isSignedIn(bob.token)) ? undefined : true), 7_000);
+    await eventually(async () => mailTo(bob.email).find(({ subject }) => subject === 'Your second factor was removed'));
+    const told = await eventually(async () => {
+      const { body: audit } = await admin.call<{ items: AuditEntry[] }>('GET', '/admin/audit?action=mfa.removed');
+      return audit.items.length > 0 ? audit.items : undefined;
+    });
+    expect(told.map(({ actorId, target }) => [actorId, target.id])).toEqual([[admin.id, bob.id]]);
   }, 60_000);
 });
 

@@ -107,6 +107,21 @@ describe('an admin', () => {
     expect(await rows.count()).toBeGreaterThan(before);
   }, 90_000);
 
+  it('takes the second factor away of somebody who has lost it', async () => {
+    const { page } = marie;
+    const rosalind = await Person.register('Rosalind Franklin', tenant);
+    await rosalind.switchOnMfa();
+    await page.goto('/admin/people');
+    await page.getByLabel('Find people').fill('Rosalind');
+    await page.getByRole('button', { name: 'Remove second factor Rosalind Franklin' }).click();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: /^Remove second factor/ }).waitFor({ state: 'detached' });
+    expect((await rosalind.onAnotherDevice()).token).toBeDefined();
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await page.getByRole('table').getByText('Removed a second factor').waitFor();
+  }, 60_000);
+
   it('is shown nothing that the page complains of', () => {
     expect(marie.complaints).toEqual([]);
   });

@@ -22,14 +22,14 @@ interface InvitationMail {
   readonly validDays: number;
 }
 
-/** That the password is another one. */
-interface NewPasswordMail {
-  readonly kind: 'new-password';
+/** That the password is another one, or that there is no second factor any more. */
+interface AccountChangeMail {
+  readonly kind: 'new-password' | 'removed-factor';
   /** One address. */
   readonly to: string;
   /** ISO 8601. */
-  readonly setAt: string;
+  readonly at: string;
 }
 
 /** A mail, by what it is for; how it reads is in one place (`renderMail`). */
-export type Mail = CodeMail | InvitationMail | NewPasswordMail;
+export type Mail = CodeMail | InvitationMail | AccountChangeMail;

@@ -17,6 +17,8 @@ interface Wording {
   readonly notes: readonly string[];
 }
 
+const onDay = (at: string): string => `on ${at.slice(0, 10)} at ${at.slice(11, 16)} UTC`;
+
 /** Text of people is in an invitation alone, whose sender is an admin: nobody can have ChemChat mail theirs to strangers. */
 const wordingOf = (mail: Mail): Wording => {
   switch (mail.kind) {
@@ -53,10 +55,19 @@ const wordingOf = (mail: Mail): Wording => {
     case 'new-password':
       return {
         subject: 'Your password was changed',
-        lead: `The password of your ChemChat account was changed on ${mail.setAt.slice(0, 10)} at ${mail.setAt.slice(11, 16)} UTC.`,
+        lead: `The password of your ChemChat account was changed ${onDay(mail.at)}.`,
         notes: [
           'All other devices have been signed out.',
           'If it was not you, choose another one now: say on the sign-in page that you forgot it. Then tell your admin.',
+        ],
+      };
+    case 'removed-factor':
+      return {
+        subject: 'Your second factor was removed',
+        lead: `An admin removed the second factor of your ChemChat account ${onDay(mail.at)}: signing in takes your password alone.`,
+        notes: [
+          'All devices have been signed out. Sign in, and switch the second factor on again.',
+          'If you did not ask for it, choose another password now: say on the sign-in page that you forgot it. Then tell your admin.',
         ],
       };
   }

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../contract/audit.ts';
+import type { UserId } from '../../contract/identifiers.ts';
 import type { Person } from './secret-sealer.ts';
 
 /** The second factor of a person who has one. */
@@ -31,4 +32,6 @@ export interface SecondFactors {
   replaceRecoveryCodes(person: Person, hashes: readonly string[], entry: AuditEntry): Promise<boolean>;
   /** Switches MFA off; false: it is not on. */
   disable(person: Person, entry: AuditEntry): Promise<boolean>;
+  /** Switches the MFA of another off. none: it is not on; not-admin: the actor is no active admin of the tenant. */
+  remove(person: Person, actorId: UserId, entry: AuditEntry): Promise<'removed' | 'none' | 'not-admin'>;
 }

@@ -9,5 +9,6 @@ export const presentAdminUser = (user: UserRecord): AdminUser => ({
   displayName: user.displayName,
   roles: [...user.roles],
   active: user.deactivatedAt === undefined,
+  mfaEnabled: user.mfaEnabled === true,
   createdAt: user.createdAt,
 });

@@ -1,10 +1,12 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEntry } from '../../contract/audit.ts';
+import type { UserId } from '../../contract/identifiers.ts';
 import { retryContended } from '../../domain/contention.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import type { SecondFactor, SecondFactors } from '../../domain/mfa/second-factors.ts';
 import type { Person } from '../../domain/mfa/secret-sealer.ts';
 import { keys } from '../keys.ts';
+import { activeAdminCheck } from './active-admin-check.ts';
 import { auditOutboxPut } from './audit-outbox.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 import { type NamedWrites, transact } from './transaction.ts';
@@ -131,24 +133,46 @@ export class SecondFactorRepository implements SecondFactors {
     });
   }
 
-  #profile({ tenantId, userId }: Person, UpdateExpression: string, values?: Record<string, unknown>) {
+  async remove(person: Person, actorId: UserId, entry: AuditEntry): Promise<'removed' | 'none' | 'not-admin'> {
+    const result = await this.#transact(person, entry, {
+      actor: activeAdminCheck(this.#tables.chat, person.tenantId, actorId),
+      // The profile decides, as at a login.
+      factor: { Delete: { TableName: this.#tables.chat, Key: keys.secondFactor(person) } },
+      profile: this.#profile(person, 'REMOVE mfaEnabled', { ':true': true }, 'mfaEnabled = :true'),
+    });
+    if (result.outcome === 'committed') return 'removed';
+    return result.items.has('actor') ? 'not-admin' : 'none';
+  }
+
+  #profile(
+    { tenantId, userId }: Person,
+    UpdateExpression: string,
+    values?: Record<string, unknown>,
+    ConditionExpression = 'attribute_exists(PK)',
+  ) {
     return {
       Update: {
         TableName: this.#tables.chat,
         Key: keys.profile(tenantId, userId),
         UpdateExpression,
-        ConditionExpression: 'attribute_exists(PK)',
+        ConditionExpression,
         ...(values && { ExpressionAttributeValues: values }),
       },
     };
   }
 
   /** Writes with the entry, all or nothing; false: a condition failed. */
-  async #write({ tenantId }: Person, entry: AuditEntry, writes: NamedWrites<string>): Promise<boolean> {
-    const { outcome } = await retryContended.execute(() =>
-      transact(this.#client, { ...writes, entry: auditOutboxPut(this.#tables.chat, tenantId, entry) }),
+  async #write(person: Person, entry: AuditEntry, writes: NamedWrites<string>): Promise<boolean> {
+    return (await this.#transact(person, entry, writes)).outcome === 'committed';
+  }
+
+  async #transact({ tenantId }: Person, entry: AuditEntry, writes: NamedWrites<string>) {
+    const result = await retryContended.execute(() =>
+      transact<string>(this.#client, { ...writes, entry: auditOutboxPut(this.#tables.chat, tenantId, entry) }),
     );
-    if (outcome === 'contended') throw new Unavailable('cannot change the second factor; it is being written to');
-    return outcome === 'committed';
+    if (result.outcome === 'contended') {
+      throw new Unavailable('cannot change the second factor; it is being written to');
+    }
+    return result;
   }
 }

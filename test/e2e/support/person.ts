@@ -4,6 +4,7 @@ import { decodeJwt } from 'jose';
 import type { Conversation } from '../../../functions/contract/conversations.ts';
 import type { SessionId } from '../../../functions/contract/identifiers.ts';
 import type { LoggedIn } from '../../../functions/contract/identity.ts';
+import { anAuthenticator } from '../../builders/authenticator.ts';
 import { endpoints } from './endpoints.ts';
 import { Socket } from './socket.ts';
 
@@ -92,6 +93,13 @@ export class Person {
 
   call<Body = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
     return call<Body>(method, `/api/v1${path}`, { token: this.token, body });
+  }
+
+  /** Switches a second factor on, whose codes nobody has from then on. */
+  async switchOnMfa(): Promise<void> {
+    const { body } = await this.call<{ secret: string }>('POST', '/auth/mfa/enable');
+    const verified = await this.call('POST', '/auth/mfa/verify', { code: anAuthenticator(body.secret).code() });
+    if (verified.status !== 200) throw new Error(`cannot switch MFA on: ${JSON.stringify(verified.body)}`);
   }
 
   async webSocketToken(): Promise<string> {

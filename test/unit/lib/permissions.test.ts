@@ -129,6 +129,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...on('LiveTable', 'DeleteItem', 'PutItem'),
     ...knows,
   ],
+  'remove-mfa': [
+    ...on('ChatTable', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...on('LiveTable', 'PutItem'),
+    ...knows,
+  ],
   'get-tenant': [...on('ChatTable', 'GetItem'), ...knows],
   'update-tenant': [...on('ChatTable', 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem'), ...knows],
   'create-invitation': [
@@ -258,7 +263,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...on('LiveTable', 'PutItem'),
     ...deadLetters('EndSessions'),
   ],
-  'tell-new-password': [...on('ChatTable', 'GetItem'), 'ses:SendEmail Mail', ...deadLetters('TellNewPassword')],
+  'tell-account-change': [...on('ChatTable', 'GetItem'), 'ses:SendEmail Mail', ...deadLetters('TellAccountChange')],
   'close-tenant-sockets': [
     ...on('ChatTable', 'Query'),
     ...on('LiveTable', 'BatchGetItem'),
@@ -293,7 +298,7 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^\{"Fn::GetAtt":\["FanOutConversationDeadLetters\w+","Arn"\]\}$/, 'FanOutConversationDeadLetters'],
   [/^\{"Fn::GetAtt":\["RecordAuditDeadLetters\w+","Arn"\]\}$/, 'RecordAuditDeadLetters'],
   [/^\{"Fn::GetAtt":\["EndSessionsDeadLetters\w+","Arn"\]\}$/, 'EndSessionsDeadLetters'],
-  [/^\{"Fn::GetAtt":\["TellNewPasswordDeadLetters\w+","Arn"\]\}$/, 'TellNewPasswordDeadLetters'],
+  [/^\{"Fn::GetAtt":\["TellAccountChangeDeadLetters\w+","Arn"\]\}$/, 'TellAccountChangeDeadLetters'],
   [/^\{"Fn::GetAtt":\["CloseTenantSocketsDeadLetters\w+","Arn"\]\}$/, 'CloseTenantSocketsDeadLetters'],
   [/^\{"Fn::GetAtt":\["CloseSocketsDeadLetters\w+","Arn"\]\}$/, 'CloseSocketsDeadLetters'],
   [/^\{"Fn::(ImportValue|GetAtt)":[^*]*ReceiptsQueue\w+[^*]*Arn/, 'Receipts'],

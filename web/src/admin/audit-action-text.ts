@@ -10,6 +10,7 @@ export const auditActionText: Readonly<Record<AuditEntry['action'], string>> = {
   'mfa.disabled': 'Switched the second factor off',
   'mfa.recovery-codes-renewed': 'Made new recovery codes',
   'mfa.recovery-code-used': 'Used a recovery code',
+  'mfa.removed': 'Removed a second factor',
   'login.succeeded': 'Signed in',
   'login.failed': 'Failed to sign in',
   'session.logged-out': 'Signed out',

@@ -74,6 +74,7 @@ describe('an admin', () => {
       displayName: 'Ada',
       roles: [],
       active: true,
+      mfaEnabled: false,
       createdAt: expect.any(String),
     });
     const first = await list(admin.caller, undefined, { limit: '1' });

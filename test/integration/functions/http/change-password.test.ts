@@ -101,7 +101,7 @@ describe('a person who is signed in', () => {
     const { here } = await aPerson();
     withPassword();
     await change(here.caller);
-    await bring('tell-new-password', here);
+    await bring('tell-account-change', here);
     const mails = mailbox.mailsTo(here.email);
     expect(mails.map(({ Content }) => Content?.Simple?.Subject?.Data)).toEqual(['Your password was changed']);
     for (const secret of [first, second]) expect(JSON.stringify(mails)).not.toContain(secret);
@@ -257,7 +257,7 @@ describe('a common password', () => {
     const reset = (newPassword: string) => invokeHttp('reset-password', { body: { ...shown, newPassword } });
     expect(await reset(common)).toMatchObject(told('newPassword'));
     expect((await reset(second)).status).toBe(204);
-    await bring('tell-new-password', here);
+    await bring('tell-account-change', here);
     expect(mailbox.mailsTo(here.email).at(-1)?.Content?.Simple?.Subject?.Data).toBe('Your password was changed');
   });
 

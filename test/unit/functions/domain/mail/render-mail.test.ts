@@ -25,12 +25,15 @@ describe('a mail', () => {
     expect(subject).not.toContain(secret);
   });
 
-  it('that brings no code says when the password was changed, and what to do', () => {
-    const { subject, text, html } = renderMail({ kind: 'new-password', to, setAt: '2026-11-24T12:34:56.789Z' });
-    expect(subject).toBe('Your password was changed');
+  it.each([
+    ['new-password', 'Your password was changed', 'If it was not you'],
+    ['removed-factor', 'Your second factor was removed', 'If you did not ask for it'],
+  ] as const)('that brings no code (%s) says when it was, and what to do', (kind, title, otherwise) => {
+    const { subject, text, html } = renderMail({ kind, to, at: '2026-11-24T12:34:56.789Z' });
+    expect(subject).toBe(title);
     for (const part of [text, html]) {
       expect(part).toContain('on 2026-11-24 at 12:34 UTC');
-      expect(part).toContain('If it was not you');
+      expect(part).toContain(otherwise);
       expect(part).not.toContain('undefined');
     }
     expect(html).not.toContain('<strong>');

@@ -1,5 +1,5 @@
-import { type AuditAction, newPasswordActions } from '../contract/audit.ts';
-import { tellNewPassword } from '../domain/users/tell-new-password.ts';
+import { type AuditAction, mailedActions } from '../contract/audit.ts';
+import { tellAccountChange } from '../domain/users/tell-account-change.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
 import { busConsumer } from '../platform/handlers/bus-consumer.ts';
@@ -7,10 +7,13 @@ import { UserRepository } from '../platform/repositories/user-repository.ts';
 import { mailer } from '../platform/ses-mailer.ts';
 
 const deps = { users: new UserRepository(dynamoClient(), environment('CHAT_TABLE')), mailer: mailer() };
-const actions: ReadonlySet<AuditAction> = new Set(newPasswordActions);
+const actions: ReadonlySet<AuditAction> = new Set(mailedActions);
 const sendsMail = environment('MAIL_SENDER') !== '';
 
-/** Mails people that their password was reset or changed, where the deployment sends mail. Its rule lets those through alone. */
+/**
+ * Mails people that their password was reset or changed, or their second factor taken away, where the deployment sends mail.
+ * Its rule lets those through alone.
+ */
 export const handler = busConsumer('audit.recorded', async ({ tenantId, entry }) => {
-  if (actions.has(entry.action) && sendsMail) await tellNewPassword(deps, tenantId, entry);
+  if (actions.has(entry.action) && sendsMail) await tellAccountChange(deps, tenantId, entry);
 });
