@@ -151,6 +151,7 @@ export interface ConversationJoinAckFrame {
     readonly sequenceNumber: number;
     readonly changeNumber: number;
   };
+  /** Of many who write at once, those who said so last */
   readonly typing: readonly Typing[];
   readonly presence: readonly Presence[];
 }

@@ -107,7 +107,7 @@ export const websocketActions = {
     frame: frameOf('conversation.join', inConversation).meta({ id: 'ConversationJoinFrame' }),
     answer: ackOf('ConversationJoin', {
       head: z.object({ sequenceNumber: z.int().min(0), changeNumber: z.int().min(0) }),
-      typing: z.array(Typing),
+      typing: z.array(Typing).meta({ description: 'Of many who write at once, those who said so last' }),
       presence: z.array(Presence),
     }),
     errors: ['NOT_FOUND', 'UNAVAILABLE'],

@@ -19,8 +19,9 @@ export interface JoinDeps {
   readonly typing: Pick<TypingStates, 'list'>;
 }
 
-/** As many members as one answer says the presence of, so that it fits a frame. */
+/** As many members as one answer says the presence of, and of people who write, so that it fits a frame. */
 const presencesTold = 100;
+const typingTold = 20;
 
 /**
  * Follows a conversation from now on, and tells how it stands: the subscription comes first, so nothing falls between.
@@ -54,7 +55,7 @@ export const joinConversation = async (
   const { sequenceNumber, changeNumber } = entry.record;
   return {
     head: { sequenceNumber, changeNumber },
-    typing: typing.filter(({ userId }) => userId !== connection.userId),
+    typing: typing.filter(({ userId }) => userId !== connection.userId).slice(0, typingTold),
     presence: await presenceOf(deps, connection.tenantId, memberIds),
   };
 };

@@ -8,6 +8,6 @@ export interface TypingStates {
   start(key: ConversationKey, typing: Typing): Promise<boolean>;
   /** Ends it; false where it had ended already. */
   stop(key: ConversationKey, userId: UserId): Promise<boolean>;
-  /** Who is writing now. */
+  /** Who is writing now; who said so last comes first. */
   list(key: ConversationKey): Promise<Typing[]>;
 }

@@ -64,6 +64,7 @@ export class TypingRepository implements TypingStates {
     );
     return items
       .filter((item) => this.#lasts(item))
+      .sort((one, other) => (other.expiresAtMs as number) - (one.expiresAtMs as number))
       .map(({ userId, displayName }) => ({ userId, displayName }) as Typing);
   }
 
