@@ -119,6 +119,7 @@ describe('a file that is bad', () => {
       'TRUNCATED',
     ],
     ['of a film that was cut off', 'cut.mp4', 'video/mp4', async () => anMp4().subarray(0, 40_000), 'TRUNCATED'],
+    ['of an archive that was cut off', 'cut.zip', 'application/zip', async () => aZip().subarray(0, 20), 'TRUNCATED'],
     ['with nothing in it', 'none.jpg', 'image/jpeg', async () => Buffer.alloc(0), 'EMPTY'],
   ])(
     '%s is rejected',

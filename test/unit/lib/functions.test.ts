@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type HttpRouteId, httpRoutes } from '../../../functions/contract/http-routes.ts';
 import { bundleHandlers, handlerCode } from '../../../lib/functions/bundle.ts';
+import { aZip } from '../../builders/media-files.ts';
 import { ofType, synthesize } from './synthesize.ts';
 
 const dev = synthesize({ stage: 'dev', metrics: 'open' });
@@ -185,6 +186,19 @@ describe('bundling', () => {
         encoding: 'utf8',
       });
       expect(printed.trim().split('\n')).toEqual([...bundles.keys()].map((handler) => `${handler} function`));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('tells what a file is alone, also of one that was cut off', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chemchat-bundles-'));
+    try {
+      const [files = []] = bundleHandlers(['media/../platform/media/file-type']).values();
+      for (const { path, contents } of files) writeFileSync(join(folder, basename(path)), contents);
+      writeFileSync(join(folder, 'upload'), aZip().subarray(0, 20));
+      const tell = "require('./index').fileTypeOf('upload').then(console.log)";
+      expect(execFileSync(process.execPath, ['-e', tell], { cwd: folder, encoding: 'utf8' })).toBe('application/zip\n');
     } finally {
       rmSync(folder, { recursive: true });
     }
