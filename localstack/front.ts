@@ -106,6 +106,8 @@ export const createFront = ({ gateway, apis, webDirectory }: FrontOptions): Serv
   const server = createServer((request, response) => {
     const { url = '/' } = request;
     if (kindOf(url) === 'web') return serveWeb(request, response, () => sendPlaceholder(request, response));
+    // Only an upgrade may go on: MiniStack would have $connect's function answer, without any authorizer before it.
+    if (kindOf(url) === 'webSocket') return response.writeHead(426, { upgrade: 'websocket' }).end();
     const target = apis();
     if (!target) return refuseRequest(response);
     request.url = pathInCloud(url, target);

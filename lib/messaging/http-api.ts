@@ -1,5 +1,13 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { CorsHttpMethod, HttpApi, HttpMethod, HttpNoneAuthorizer, HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpRoute as ApiGatewayHttpRoute,
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRouteKey,
+  HttpStage,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
@@ -14,6 +22,9 @@ import { pascalCase } from './pascal-case.ts';
 
 /** A scope that Cognito puts into access tokens alone: with it a route refuses ID tokens. */
 const accessTokenScope = 'aws.cognito.signin.user.admin';
+
+const acknowledgeOpen = (route: Construct, reason: string): void =>
+  Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason });
 
 export interface ChatHttpApiProps {
   readonly deployment: Deployment;
@@ -84,6 +95,25 @@ export class ChatHttpApi extends Construct {
       if (isSwitchedOff(routeId, settings)) continue;
       this.addRoute(routeId, route, { deployment, capabilities: reached });
     }
+    this.addUnknownRoute({ deployment, capabilities: reached });
+  }
+
+  /** API Gateway's own answer to what it has no route for is no problem as the contract has them. */
+  private addUnknownRoute({ deployment, capabilities }: ChatHttpApiProps): void {
+    const { lambda } = new ChatFunction<keyof FunctionNeeds>(this, 'UnknownRoute', {
+      needs: { originSecret: true },
+      deployment,
+      handler: 'http/unknown-route',
+      description: 'Answer what no route takes',
+      capabilities,
+    });
+    const route = new ApiGatewayHttpRoute(this, 'DefaultRoute', {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: new HttpLambdaIntegration('UnknownRoute', lambda),
+      authorizer: new HttpNoneAuthorizer(),
+    });
+    acknowledgeOpen(route, 'It says that there is nothing, to whoever asks.');
   }
 
   private addRoute(routeId: HttpRouteId, route: HttpRoute, { deployment, capabilities }: ChatHttpApiProps): void {
@@ -105,10 +135,7 @@ export class ChatHttpApi extends Construct {
       });
       if (route.authentication === 'bearer') continue;
       for (const open of added) {
-        Validations.of(open).acknowledge({
-          id: 'AwsSolutions-APIG4',
-          reason: 'The contract says that this route is open: it is called before signing in.',
-        });
+        acknowledgeOpen(open, 'The contract says that this route is open: it is called before signing in.');
       }
     }
   }

@@ -315,6 +315,15 @@ describe('the documents and the health', () => {
       expect((await call('GET', String(asset))).status).toBe(200);
     }
     expect((await call('GET', '/api/docs/nothing')).status).toBe(404);
+    for (const [method, path] of [
+      ['GET', '/api/v1/nothing'],
+      ['PUT', '/api/v1/users/me'],
+      ['GET', '/api/v1/conversations/'],
+    ] as const) {
+      const { status, headers, body } = await call(method, path);
+      expect([status, headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+      expect(body).toMatchObject({ code: 'NOT_FOUND', status: 404, correlationId: expect.any(String) });
+    }
   });
 
   it('tells the state of each dependency', async () => {

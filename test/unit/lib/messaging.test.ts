@@ -8,8 +8,14 @@ const dev = synthesize({ stage: 'dev', metrics: 'open' });
 const production = synthesize({ stage: 'production' });
 const local = synthesize({ stage: 'local' });
 
+/** Routes by their keys, with a slash those of the HTTP API. */
 const routesOf = (stage: Synthesized) =>
-  new Map(ofType(stage, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => [Properties.RouteKey, Properties]));
+  new Map(
+    ofType(stage, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => {
+      const isHttpDefault = Properties.RouteKey === '$default' && /^HttpApi/.test(Properties.ApiId.Ref);
+      return [isHttpDefault ? '$default /' : Properties.RouteKey, Properties];
+    }),
+  );
 const apiOf = (stage: Synthesized, protocol: 'HTTP' | 'WEBSOCKET') =>
   ofType(stage, 'AWS::ApiGatewayV2::Api').find(({ Properties }) => Properties.ProtocolType === protocol)?.Properties;
 const stages = 'AWS::ApiGatewayV2::Stage';
@@ -21,9 +27,9 @@ const open = contract.filter(({ authentication }) => authentication !== 'bearer'
 const bearer = contract.filter(({ authentication }) => authentication === 'bearer');
 
 describe('the HTTP API', () => {
-  it("has the contract's routes and no others", () => {
+  it("has the contract's routes, and one for all others", () => {
     const httpKeys = [...routesOf(dev).keys()].filter((key) => key.includes('/'));
-    expect(httpKeys.sort()).toEqual(contract.map(({ routeKey }) => routeKey).sort());
+    expect(httpKeys.sort()).toEqual(['$default /', ...contract.map(({ routeKey }) => routeKey)].sort());
   });
 
   it('goes without the documents and what is measured where the operator keeps them from the world', () => {
@@ -52,6 +58,12 @@ describe('the HTTP API', () => {
     const route = routesOf(dev).get(routeKey);
     expect(route.AuthorizationType).toBe('NONE');
     expect(route.AuthorizerId).toBeUndefined();
+  });
+
+  it('answers what no route takes itself, whoever asks', () => {
+    for (const stage of [dev, production, local]) {
+      expect(routesOf(stage).get('$default /')).toMatchObject({ AuthorizationType: 'NONE' });
+    }
   });
 
   it("trusts the user pool's tokens for our client and no others", () => {

@@ -179,6 +179,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'get-api-docs': [],
   'get-openapi-document': [],
   'get-asyncapi-document': [],
+  'unknown-route': [],
   'authorize-connection': on('LiveTable', 'BatchGetItem', 'GetItem'),
   connect: announces,
   disconnect: announces,

@@ -165,6 +165,11 @@ describe('the front, over WebSocket', () => {
     webSocket.close();
   });
 
+  it('asks for an upgrade where none is asked for', async () => {
+    const { status, headers } = await fetch(`${front}/ws?token=t`);
+    expect([status, headers.get('upgrade')]).toEqual([426, 'websocket']);
+  });
+
   it('passes a refused handshake on', async () => {
     expect(await refusal(connect(front, '/ws?token=bad'))).toBe(403);
   });
