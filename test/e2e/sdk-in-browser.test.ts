@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Message } from '../../client/src/index.ts';
+import { eventually } from './support/eventually.ts';
 import { ownBrowser } from './support/own-browser.ts';
 import { aTenant, Person } from './support/person.ts';
 import { openSdkPage, reload, type SdkPageOptions, sdkContext } from './support/sdk-page.ts';
@@ -165,19 +166,23 @@ it('a session outlives a reload with the key it is bound to, and is worth nothin
 it('two tabs of a session refresh it once, and both go on', async () => {
   const ada = await signedIn('ada');
   await endAccessToken(ada.page);
+  const other = await openSdkPage(ada.context);
+  const tabs = [ada.page, other];
   let refreshes = 0;
   await ada.context.route('**/auth/refresh', async (route) => {
     refreshes += 1;
-    // Long enough for both to ask.
-    await new Promise((wake) => setTimeout(wake, 1_000));
+    // Until both have asked: the other waits for its turn, or has come here as well.
+    await eventually(async () => {
+      const waiting = await other.evaluate<number>('navigator.locks.query().then(({ pending }) => pending.length)');
+      return waiting > 0 || refreshes > 1 || undefined;
+    });
     await route.continue();
   });
-  const tabs = [ada.page, await openSdkPage(ada.context)];
   await reload(ada.page);
   expect(await Promise.all(tabs.map(whoAmI))).toEqual([ada.userId, ada.userId]);
   expect(refreshes).toBe(1);
   // And what one tab signs out of, the other is signed out of.
-  const ended = tabs[1]?.evaluate(() => new Promise((resolve) => chat.on('signed-out', resolve)));
+  const ended = other.evaluate(() => new Promise((resolve) => chat.on('signed-out', resolve)));
   await ada.page.evaluate(() => chat.auth.logOut());
   expect(await ended).toBe('logged-out');
 }, 90_000);

@@ -97,10 +97,8 @@ describe('somebody with two devices', () => {
     const devices = desk.page.getByRole('list', { name: 'Devices' });
     await devices.getByText('This one').waitFor();
     expect(await devices.getByRole('listitem').count()).toBe(2);
-    const startedMs = Date.now();
     await devices.getByRole('button', { name: 'Sign out' }).click();
     await phone.page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    expect(Date.now() - startedMs).toBeLessThan(10_000);
     await phone.page.getByText('This device was signed out from another one.').waitFor();
     await phone.page.reload();
     await phone.page.getByRole('heading', { name: 'Sign in' }).waitFor();
