@@ -29,19 +29,21 @@ export const handler = scheduledTask(async ({ endAtMs }) => {
     compared += one.compared;
     unlike += one.unlike;
   };
-  const { conversations, findings, isComplete } = await inspectRecent(
+  const { conversations, findings, isComplete, passAgeMs } = await inspectRecent(
     { ...deps, search: deps.search && { ...deps.search, onCompared } },
     endAtMs,
   );
   const unrepaired = findings.filter(({ outcome }) => outcome === 'unrepaired');
   for (const finding of findings) {
     if (finding.outcome === 'repaired') logger.warn('inspection repaired', { ...finding });
+    else if (finding.outcome === 'overtaken') logger.info('inspection leaves to the next', { ...finding });
     else logger.error('inspection found what it can not repair', { ...finding });
   }
   logger.info('inspected', { conversations, findings: findings.length, isComplete });
   if (compared > 0) metrics.addMetric('IndexCompleteness', MetricUnit.Percent, (100 * (compared - unlike)) / compared);
   // Not when there is none: a metric costs for as long as it is sent.
-  const repaired = findings.length - unrepaired.length;
+  const repaired = findings.filter(({ outcome }) => outcome === 'repaired').length;
   if (repaired > 0) metrics.addMetric('InspectionRepaired', MetricUnit.Count, repaired);
+  if (!isComplete) metrics.addMetric('InspectionPassAge', MetricUnit.Seconds, passAgeMs / 1000);
   if (unrepaired.length > 0) metrics.addMetric('InspectionUnrepaired', MetricUnit.Count, unrepaired.length);
 });

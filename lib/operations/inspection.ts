@@ -14,6 +14,9 @@ export interface InspectionProps {
   readonly capabilities: Pick<Capabilities, Need>;
 }
 
+/** Half of the time in which a delivery mark can be asked for. */
+const passMost = Duration.hours(12);
+
 /** Compares what was committed with what was told of it, again and again, and repairs what is missing. */
 export class Inspection extends Construct {
   readonly task: ScheduledFunction<Need>;
@@ -50,22 +53,31 @@ export class Inspection extends Construct {
     });
   }
 
-  /** Adds the alarm on what was found and nothing puts right. */
+  /** Adds the alarms on what was found and nothing puts right, and on a pass over the table that does not end. */
   watch(mail: SnsAction | undefined): void {
     const deployment = this.#deployment;
-    new Alarms(this, 'Alarms', { deployment, mail }).watch({
-      name: 'InspectionUnrepaired',
-      description:
-        'The inspection found something in the tables that nothing repairs by itself, or could not repair it.',
-      metric: new Metric({
+    const metric = (metricName: string, statistic: 'Sum' | 'Maximum') =>
+      new Metric({
         namespace: 'ChemChat',
-        metricName: 'InspectionUnrepaired',
+        metricName,
         // What the functions' metrics carry of themselves.
         dimensionsMap: { service: `chemchat-${deployment.settings.stage}` },
         period: this.task.every,
-        statistic: 'Sum',
-      }),
+        statistic,
+      });
+    const alarms = new Alarms(this, 'Alarms', { deployment, mail });
+    alarms.watch({
+      name: 'InspectionUnrepaired',
+      description:
+        'The inspection found something in the tables that nothing repairs by itself, or could not repair it.',
+      metric: metric('InspectionUnrepaired', 'Sum'),
       threshold: 1,
+    });
+    alarms.watch({
+      name: 'InspectionIsBehind',
+      description: 'The inspection does not come to the end of the table in the time in which it finds what is lost.',
+      metric: metric('InspectionPassAge', 'Maximum'),
+      threshold: passMost.toSeconds(),
     });
   }
 }

@@ -5,6 +5,8 @@ export interface Problem {
   /**
    * Puts it right from what the tables have, on the state that is there by then. Left out where nothing has what is
    * missing: nothing is made up, and a person has to look.
+   *
+   * @throws Overtaken somebody wrote meanwhile; nothing was written
    */
   readonly repair?: () => Promise<void>;
 }

@@ -34,6 +34,8 @@ export interface RecentInspection {
   readonly findings: readonly Finding[];
   /** Whether it came to the end of the table. */
   readonly isComplete: boolean;
+  /** How long ago the pass over the table began that the run was of, ms. */
+  readonly passAgeMs: number;
 }
 
 /** Conversations and people a run comes by; each costs some two to four read units. */
@@ -106,5 +108,6 @@ export const inspectRecent = async (deps: InspectRecentDeps, untilMs: number): P
       clock.nowMs() >= untilMs;
     if (isOver || steps % stepsBetweenWrites === 0) await walkProgress.write({ ...progress, cursor });
   } while (!isOver);
-  return { conversations, findings, isComplete: cursor === undefined };
+  const passAgeMs = clock.nowMs() - progress.passStartedMs;
+  return { conversations, findings, isComplete: cursor === undefined, passAgeMs };
 };

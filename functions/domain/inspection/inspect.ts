@@ -9,6 +9,7 @@ import type { Subject } from './inspection-store.ts';
 import { type LineCheckDeps, lineCheck } from './line-check.ts';
 import { type MembersCheckDeps, membersCheck } from './members-check.ts';
 import { type MembershipCheckDeps, membershipCheck } from './membership-check.ts';
+import { Overtaken } from './overtaken.ts';
 import type { Scope } from './scope.ts';
 
 /** What inspecting needs. */
@@ -24,8 +25,8 @@ export type InspectDeps = EvidenceDeps &
   };
 
 /**
- * Something that is wrong. found: it was looked at only; repaired; unrepaired: nothing here puts it right, or that
- * failed, and a person has to look.
+ * Something that is wrong. found: it was looked at only; repaired; overtaken: somebody wrote meanwhile, so that it was left
+ * to the next inspection; unrepaired: nothing here puts it right, or that failed, and a person has to look.
  */
 export interface Finding {
   readonly check: string;
@@ -33,7 +34,7 @@ export interface Finding {
   /** The conversation or the person that was looked at. */
   readonly subject: ConversationId | UserId;
   readonly what: string;
-  readonly outcome: 'found' | 'repaired' | 'unrepaired';
+  readonly outcome: 'found' | 'repaired' | 'overtaken' | 'unrepaired';
 }
 
 /** How to inspect. */
@@ -57,6 +58,16 @@ const conversationChecks = (deps: InspectDeps): readonly Check<Evidence>[] => [
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
+const repaired = async (what: string, repair: () => Promise<void>): Promise<Pick<Finding, 'what' | 'outcome'>> => {
+  try {
+    await repair();
+    return { what, outcome: 'repaired' };
+  } catch (error) {
+    if (error instanceof Overtaken) return { what, outcome: 'overtaken' };
+    return { what: `${what}; repair failed: ${reasonOf(error)}`, outcome: 'unrepaired' };
+  }
+};
+
 const runChecks = async <Looked>(
   checks: readonly Check<Looked>[],
   looked: Looked,
@@ -70,12 +81,7 @@ const runChecks = async <Looked>(
       else if (problem.repair === undefined) findings.push({ ...finding, outcome: 'unrepaired' });
       else {
         // What can't be repaired now must not keep the rest from being looked at: it is told as a finding.
-        const failure = await problem.repair().then(() => undefined, reasonOf);
-        findings.push(
-          failure === undefined
-            ? { ...finding, outcome: 'repaired' }
-            : { ...finding, what: `${problem.what}; repair failed: ${failure}`, outcome: 'unrepaired' },
-        );
+        findings.push({ ...finding, ...(await repaired(problem.what, problem.repair)) });
       }
     }
   }

@@ -1,18 +1,30 @@
-import { type DynamoDBDocumentClient, GetCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import type { UserId } from '../../contract/identifiers.ts';
+import { retryContended } from '../../domain/contention.ts';
 import type { ListedMember, Marks, Membership } from '../../domain/conversations/memberships.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import type { Heads, InspectionStore, LineEntry, LineName } from '../../domain/inspection/inspection-store.ts';
+import { Overtaken } from '../../domain/inspection/overtaken.ts';
 import type { ConversationKey } from '../../domain/messages/message-log.ts';
 import { changeSortKey, conversationPartition, type ItemKey, keys, messageSortKey, prefixes } from '../keys.ts';
 import { changeIn } from '../stream-change.ts';
 import { type ConversationItem, type HeadItem, membershipItems } from './conversation-repository.ts';
 import type { MessageItem } from './message-item.ts';
 import { between, queryItems } from './query-items.ts';
+import { retryConflicts } from './retry-conflicts.ts';
 import { type NamedWrites, transact } from './transaction.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 /** Entries read at once: a page of the largest messages stays below what one query reads, 1 MB. */
 const pageItems = 100;
+
+const busy = 'cannot repair; it is being written to';
 
 const lines = {
   messages: { prefix: prefixes.message, sortKey: messageSortKey, notice: 'message' },
@@ -105,16 +117,13 @@ export class InspectionRepository implements InspectionStore {
   async moveHead(key: ConversationKey, line: LineName, from: number, { number, timestamp }: LineEntry): Promise<void> {
     const [Key, name] =
       line === 'messages' ? [keys.head(key), 'sequenceNumber'] : [keys.conversation(key), 'changeNumber'];
-    await this.#client.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        Key,
-        UpdateExpression: 'SET #number = :to, updatedAt = :at',
-        ConditionExpression: '#number = :from',
-        ExpressionAttributeNames: { '#number': name },
-        ExpressionAttributeValues: { ':from': from, ':to': number, ':at': timestamp },
-      }),
-    );
+    await this.#update({
+      Key,
+      UpdateExpression: 'SET #number = :to, updatedAt = :at',
+      ConditionExpression: '#number = :from',
+      ExpressionAttributeNames: { '#number': name },
+      ExpressionAttributeValues: { ':from': from, ':to': number, ':at': timestamp },
+    });
   }
 
   async mirrorMembership(
@@ -133,15 +142,12 @@ export class InspectionRepository implements InspectionStore {
   }
 
   async setMemberCount(key: ConversationKey, changeNumber: number, memberCount: number): Promise<void> {
-    await this.#client.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        Key: keys.conversation(key),
-        UpdateExpression: 'SET memberCount = :count',
-        ConditionExpression: 'changeNumber = :changeNumber',
-        ExpressionAttributeValues: { ':count': memberCount, ':changeNumber': changeNumber },
-      }),
-    );
+    await this.#update({
+      Key: keys.conversation(key),
+      UpdateExpression: 'SET memberCount = :count',
+      ConditionExpression: 'changeNumber = :changeNumber',
+      ExpressionAttributeValues: { ':count': memberCount, ':changeNumber': changeNumber },
+    });
   }
 
   async lowerMarks(key: ConversationKey, userId: UserId, marks: Marks, head: number): Promise<void> {
@@ -188,8 +194,15 @@ export class InspectionRepository implements InspectionStore {
     };
   }
 
+  async #update(update: Omit<UpdateCommandInput, 'TableName'>): Promise<void> {
+    const command = new UpdateCommand({ TableName: this.#table, ...update });
+    const updated = await unlessRefused(retryConflicts(() => this.#client.send(command), busy));
+    if (updated === undefined) throw new Overtaken();
+  }
+
   async #write(writes: NamedWrites<string>): Promise<void> {
-    const { outcome } = await transact(this.#client, writes);
-    if (outcome !== 'committed') throw new Unavailable('cannot repair; it is being written to');
+    const { outcome } = await retryContended.execute(() => transact(this.#client, writes));
+    if (outcome === 'refused') throw new Overtaken();
+    if (outcome === 'contended') throw new Unavailable(busy);
   }
 }

@@ -284,6 +284,19 @@ describe('the inspection', () => {
   });
 });
 
+describe('a pass of the inspection over the table', () => {
+  it('has an alarm when it has not ended after 12 hours', () => {
+    dev.chat.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'ChemChat-dev-InspectionIsBehind',
+      Namespace: 'ChemChat',
+      MetricName: 'InspectionPassAge',
+      Dimensions: [{ Name: 'service', Value: 'chemchat-dev' }],
+      Threshold: 12 * 3600,
+      Statistic: 'Maximum',
+    });
+  });
+});
+
 describe('every dead-letter queue', () => {
   const queues = ofType(dev, 'AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy === undefined);
 

@@ -1,4 +1,4 @@
-import { DeleteCommand, type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TenantId } from '../../../../../functions/contract/identifiers.ts';
 import { inspectRecent } from '../../../../../functions/domain/inspection/inspect-recent.ts';
@@ -7,6 +7,7 @@ import { inspectionDeps } from '../../../../../functions/platform/inspection-dep
 import { keys } from '../../../../../functions/platform/keys.ts';
 import { ConversationRepository } from '../../../../../functions/platform/repositories/conversation-repository.ts';
 import { DeliveryMarkRepository } from '../../../../../functions/platform/repositories/delivery-mark-repository.ts';
+import { InspectionRepository } from '../../../../../functions/platform/repositories/inspection-repository.ts';
 import { MessageRepository } from '../../../../../functions/platform/repositories/message-repository.ts';
 import { aConversation, aDraft, aMembership } from '../../../../builders/chat.ts';
 import { anOutbox } from '../../../../builders/inspection.ts';
@@ -157,5 +158,41 @@ describe('an inspection of what is recent', () => {
       'memberCount is 1, members are 0 (repaired)',
     ]);
     expect(await tell()).toEqual([]);
+  });
+
+  it('leaves to the next what somebody wrote to meanwhile, and tells it as nothing that a person has to look at', async () => {
+    const conversation = await start();
+    await send(conversation);
+    await marks().put(conversation, 'message 1');
+    const setHead = (sequenceNumber: number) =>
+      client.send(
+        new UpdateCommand({
+          TableName: chatTable,
+          Key: { ...keys.head(conversation) },
+          UpdateExpression: 'SET sequenceNumber = :number',
+          ExpressionAttributeValues: { ':number': sequenceNumber },
+        }),
+      );
+    await setHead(0);
+    const deps = { ...inspectionDeps({ client, chatTable, liveTable, outbox }), clock };
+    const store = new (class extends InspectionRepository {
+      override async moveHead(...to: Parameters<InspectionRepository['moveHead']>): Promise<void> {
+        await setHead(1);
+        return super.moveHead(...to);
+      }
+    })(client, chatTable);
+    const { findings } = await inspectRecent({ ...deps, store }, Number.POSITIVE_INFINITY);
+    expect(findings).toMatchObject([{ what: 'the head is at 0, the newest entry at 1', outcome: 'overtaken' }]);
+    expect(await tell()).toEqual([]);
+  });
+
+  it('tells how long it has been on a pass over the table', async () => {
+    for (let count = 0; count < 60; count += 1) await start();
+    expect(await run(0)).toMatchObject({ isComplete: false, passAgeMs: 0 });
+    now += 30;
+    expect(await run(0)).toMatchObject({ isComplete: false, passAgeMs: 30 * minute });
+    await run();
+    now += 30;
+    expect(await run()).toMatchObject({ isComplete: true, passAgeMs: 0 });
   });
 });
