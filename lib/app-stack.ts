@@ -193,6 +193,7 @@ export class AppStack extends Stack {
         ({ deadLetterQueue }) => deadLetterQueue,
       ),
       publisher: publisher.function.lambda,
+      chatTable,
       functions: {
         AddTokenClaims: identity.addTokenClaims.lambda,
         PublishChanges: publisher.function.lambda,

@@ -5,6 +5,8 @@ import { EdgeDistribution } from './edge/edge-distribution.ts';
 import { Firewall } from './edge/firewall.ts';
 import { OriginSecret } from './edge/origin-secret.ts';
 import { ChatFunction } from './functions/chat-function.ts';
+import { alarmMail } from './operations/alarm-mail.ts';
+import { Alarms } from './operations/alarms.ts';
 import type { EdgeSettings } from './stages.ts';
 import { WebSite } from './web/web-site.ts';
 
@@ -53,6 +55,14 @@ export class EdgeStack extends Stack {
     distribution.grant(lambda, 'cloudfront:GetDistributionConfig', 'cloudfront:UpdateDistribution');
     lambda.addEnvironment('DISTRIBUTION_ID', distribution.distributionId);
     secret.rotateBy(lambda);
+    // A topic of its own: an alarm mails through one of its own region.
+    new Alarms(this, 'Watched', { deployment, mail: alarmMail(this, deployment) }).watch({
+      name: 'RotateOriginSecretErrors',
+      description: 'The secret by which the origins know the edge was not replaced; the old one goes on.',
+      runbook: 'FunctionErrors',
+      metric: lambda.metricErrors({ period: Duration.minutes(5) }),
+      threshold: 1,
+    });
     new CfnOutput(this, 'EdgeDomainTarget', {
       description: `Point a DNS alias for ${edge.name} here`,
       value: distribution.distributionDomainName,

@@ -18,6 +18,7 @@ export class HttpStack extends Stack {
     new Alarms(this, 'Alarms', { deployment, mail: app.alarmMail }).watch({
       name: 'HttpServerErrors',
       description: 'The HTTP API answered at least five requests in five minutes with a server error.',
+      runbook: 'HttpServerErrors',
       metric: api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 5,
     });

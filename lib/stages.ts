@@ -70,6 +70,8 @@ export interface StageSettings {
   readonly metrics: 'open' | 'none';
   /** What messages are searched in: a small domain, a serverless collection, or nothing, and then there is no search. */
   readonly search: 'none' | 'domain' | 'collection';
+  /** How many uploads are looked at at once; a number is taken out of the account's executions. */
+  readonly uploadsAtOnce: number | 'unbounded';
   /** What becomes of tables and users when the stack is deleted. */
   readonly dataRemovalPolicy: RemovalPolicy;
   /** Refuse to delete tables, user pool and the data stack until this is switched off. */
@@ -105,6 +107,7 @@ const defaults: Record<StageName, StageSettings> = {
     apiDocs: 'open',
     metrics: 'open',
     search: 'domain',
+    uploadsAtOnce: 'unbounded',
     dataRemovalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
     customerManagedKey: false,
@@ -131,6 +134,7 @@ const defaults: Record<StageName, StageSettings> = {
     apiDocs: 'open',
     metrics: 'none',
     search: 'none',
+    uploadsAtOnce: 'unbounded',
     dataRemovalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
     customerManagedKey: false,
@@ -157,6 +161,8 @@ const defaults: Record<StageName, StageSettings> = {
     apiDocs: 'none',
     metrics: 'none',
     search: 'none',
+    // A new account may have 10 executions in all, and is then refused: it has to ask for more.
+    uploadsAtOnce: 50,
     dataRemovalPolicy: RemovalPolicy.RETAIN,
     deletionProtection: true,
     customerManagedKey: false,
@@ -210,6 +216,7 @@ const OperatorSettings = z.strictObject({
   apiDocs: z.enum(['open', 'none']).optional(),
   metrics: z.enum(['open', 'none']).optional(),
   search: z.enum(['none', 'domain', 'collection']).optional(),
+  uploadsAtOnce: z.union([z.literal('unbounded'), z.coerce.number().pipe(z.int().min(1))]).optional(),
   customerManagedKey: flag.optional(),
   edgeCertificateArn: z
     .string()

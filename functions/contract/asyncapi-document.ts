@@ -53,7 +53,7 @@ export const asyncApiDocument = (): JsonObject => {
       version: '1.0.0',
       description:
         'The WebSocket side of ChemChat: one JSON object a frame, at most 32 KB. Connect with ?token=<ws token>, or with ' +
-        'the sub-protocols chemchat.v1 and the token; who connects too often, or has 50 connections, gets 429 for a while. Delivery is at least once; put messages in order, and drop ' +
+        'the sub-protocols chemchat.v1 and the token; who connects too often, or has 50 connections, is refused for a while. Delivery is at least once; put messages in order, and drop ' +
         'duplicates, by sequenceNumber.',
       license: { name: 'MIT' },
     },

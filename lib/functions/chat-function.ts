@@ -22,6 +22,8 @@ export interface FunctionSettings {
   readonly scratch?: Size;
   /** 10 seconds when left out. API Gateway waits at most 30. */
   readonly timeout?: Duration;
+  /** Copies at once, taken out of what the account has; as many as there are when left out. */
+  readonly reservedConcurrency?: number;
 }
 
 /** For a function that is invoked asynchronously: what becomes of events that it fails on. */
@@ -76,6 +78,7 @@ export class ChatFunction<Need extends keyof FunctionNeeds = never> extends Cons
       memorySize: props.memorySize ?? 512,
       ...(props.scratch && { ephemeralStorageSize: props.scratch }),
       timeout: props.timeout ?? Duration.seconds(10),
+      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,

@@ -26,6 +26,7 @@ export class MediaPipeline extends Construct {
   ) {
     super(scope, id);
     const { mediaBucket } = capabilities;
+    const { uploadsAtOnce } = deployment.settings;
     const arrived: EventPattern = {
       source: ['aws.s3'],
       detailType: ['Object Created'],
@@ -50,6 +51,8 @@ export class MediaPipeline extends Construct {
       // What was uploaded, and what is made of it.
       scratch: Size.gibibytes(2),
       timeout: Duration.minutes(15),
+      // Films take minutes each: a few people's would take all executions there are, and nobody could send.
+      ...(uploadsAtOnce !== 'unbounded' && { reservedConcurrency: uploadsAtOnce }),
       needs: {
         chatTable: settles.chatTable,
         mediaBucket: [...settles.mediaBucket, 's3:GetObject uploads', 's3:PutObject media'],

@@ -16,6 +16,8 @@ export interface Watch {
   readonly name: string;
   /** One sentence: what is the matter, and for whom. */
   readonly description: string;
+  /** File in docs/runbooks, without its ending: what to do. */
+  readonly runbook: string;
   readonly metric: IMetric;
   readonly threshold: number;
   /** Periods in a row; 1 when left out. */
@@ -33,11 +35,11 @@ export class Alarms extends Construct {
     this.#mail = mail;
   }
 
-  /** Adds an alarm for a metric that is at its threshold or above it. */
-  watch({ name, description, metric, threshold, evaluationPeriods = 1 }: Watch): void {
+  /** Adds an alarm for a metric that is at its threshold or above it; its description ends with its runbook. */
+  watch({ name, description, runbook, metric, threshold, evaluationPeriods = 1 }: Watch): void {
     const alarm = new Alarm(this, name, {
       alarmName: alarmName(this.#deployment, name),
-      alarmDescription: description,
+      alarmDescription: `${description} docs/runbooks/${runbook}.md`,
       metric,
       threshold,
       evaluationPeriods,

@@ -70,12 +70,14 @@ export class Inspection extends Construct {
       name: 'InspectionUnrepaired',
       description:
         'The inspection found something in the tables that nothing repairs by itself, or could not repair it.',
+      runbook: 'InspectionUnrepaired',
       metric: metric('InspectionUnrepaired', 'Sum'),
       threshold: 1,
     });
     alarms.watch({
       name: 'InspectionIsBehind',
       description: 'The inspection does not come to the end of the table in the time in which it finds what is lost.',
+      runbook: 'InspectionIsBehind',
       metric: metric('InspectionPassAge', 'Maximum'),
       threshold: passMost.toSeconds(),
     });

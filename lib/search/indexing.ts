@@ -94,6 +94,7 @@ export class Indexing extends Construct {
     new Alarms(this, 'Alarms', { deployment: this.#deployment, mail }).watch({
       name: 'SearchIsBehind',
       description: 'What was committed over 15 minutes ago is not found by search yet.',
+      runbook: 'SearchIsBehind',
       metric: this.#work.queue.metricApproximateAgeOfOldestMessage({
         period: Duration.minutes(5),
         statistic: 'Maximum',

@@ -4,8 +4,10 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TenantId, UserId } from '../../functions/contract/identifiers.ts';
 import type { Message } from '../../functions/contract/messages.ts';
-import { bucketRules } from '../../functions/domain/limits/limits.ts';
+import { systemClock } from '../../functions/domain/clock.ts';
+import { bucketRules, mostConnections } from '../../functions/domain/limits/limits.ts';
 import { keys } from '../../functions/platform/keys.ts';
+import { ConnectionRepository } from '../../functions/platform/repositories/connection-repository.ts';
 import { tables } from './support/cloud.ts';
 import { output } from './support/endpoints.ts';
 import { eventually } from './support/eventually.ts';
@@ -224,6 +226,54 @@ describe('a person who does too much', () => {
       await ofBen.close();
     }
   });
+});
+
+describe('a person who comes and goes too often', () => {
+  // The local cloud says 403 whatever the function behind $connect says.
+  const refused = /refused with 4(03|29)/;
+  const bucketOf = (person: Person, action: 'connect' | 'presence') =>
+    keys.userBucket(tenant as TenantId, person.id as UserId, action);
+
+  it('is not let in before they have waited, and nobody sees them', async () => {
+    const [watched, ofBen] = [await Person.register('watched', tenant), await ben.connect()];
+    try {
+      const { id: conversationId } = await watched.startConversation([ben]);
+      await ofBen.ask('conversation.join', { conversationId });
+      await drain(bucketOf(watched, 'connect'), 'connect');
+      await expect(watched.connect()).rejects.toThrow(refused);
+
+      await refill(bucketOf(watched, 'connect'));
+      const phone = await watched.connect();
+      await drain(bucketOf(watched, 'presence'), 'presence');
+      expectRefusalFrame(await phone.ask('presence.set', { status: 'away' }));
+      await drain(bucketOf(watched, 'connect'), 'connect');
+      await phone.close();
+      const presences = () =>
+        ofBen.frames.filter(({ type, userId }) => type === 'presence.changed' && userId === watched.id);
+      await ofBen.framesUntil(() => presences().length >= 2);
+      expect(presences().map(({ status }) => status)).toEqual(['online', 'offline']);
+    } finally {
+      await ofBen.close();
+    }
+  });
+
+  it('has as many connections as there may be, and another when one has gone', async () => {
+    const many = await Person.register('many', tenant);
+    const connections = new ConnectionRepository(tables(), output('LiveTableName'), systemClock);
+    const known = { tenantId: tenant as TenantId, userId: many.id as UserId, sessionId: many.sessionId };
+    const nowMs = Date.now();
+    for (let count = 1; count < mostConnections; count += 1) {
+      await connections.put({
+        ...{ ...known, connectionId: `another-${count}`, batch: false, status: 'online' },
+        ...{ connectedAtMs: nowMs, expiresAtMs: nowMs + 600_000 },
+      });
+    }
+    const last = await many.connect();
+    await expect(many.connect()).rejects.toThrow(refused);
+    await last.close();
+    const next = await eventually(() => many.connect().catch(() => undefined));
+    await next.close();
+  }, 60_000);
 });
 
 describe('an address from which too much is tried', () => {

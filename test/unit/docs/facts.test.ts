@@ -24,13 +24,23 @@ describe('docs/architecture.md', () => {
 
 describe('docs/operations.md', () => {
   it('has a runbook for every alarm, and none for an alarm that is not there', () => {
-    const alarms = ofType(synthesize({ stage: 'production', search: 'domain' }), 'AWS::CloudWatch::Alarm').map(
-      ({ Properties }) => Properties.AlarmName.replace('ChemChat-production-', ''),
-    );
+    const templates = synthesize({ stage: 'production', search: 'domain' });
+    const resources = ofType(templates, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+    const alarms = resources.map(({ AlarmName }) => AlarmName.replace('ChemChat-production-', ''));
     const patterns = firstCells(sectionAfter('docs/operations.md', 'alarms'));
     const matches = (alarm: string, pattern: string) => new RegExp(`^${pattern.replace('*', '\\w+')}$`).test(alarm);
     expect(alarms.filter((alarm) => !patterns.some((pattern) => matches(alarm, pattern)))).toEqual([]);
     expect(patterns.filter((pattern) => !alarms.some((alarm) => matches(alarm, pattern)))).toEqual([]);
+
+    const links = [...sectionAfter('docs/operations.md', 'alarms').matchAll(/runbooks\/\w+\.md/g)].map(String);
+    for (const { AlarmDescription, AlarmName } of resources) {
+      const runbook = AlarmDescription.split(' ').at(-1);
+      expect([AlarmName, existsSync(runbook), links.includes(runbook.replace('docs/', ''))]).toEqual([
+        AlarmName,
+        true,
+        true,
+      ]);
+    }
   });
 });
 

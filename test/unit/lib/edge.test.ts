@@ -42,6 +42,16 @@ describe('the edge', () => {
     expect(new AwsSolutionsChecks(withEdge.app).validateScope(withEdge.app).violations).toEqual([]);
   });
 
+  it('has an alarm where its secret is not replaced', () => {
+    edge.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'ChemChat-production-RotateOriginSecretErrors',
+      AlarmDescription: Match.stringLikeRegexp('docs/runbooks/FunctionErrors\\.md$'),
+      MetricName: 'Errors',
+      Threshold: 1,
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^RotateOriginSecret') } }],
+    });
+  });
+
   it('has one name for the web client and both APIs, by TLS alone', () => {
     expect(distribution.Aliases).toEqual(['chat.example.com']);
     expect(apiOrigins.map(({ DomainName }: { DomainName: string }) => DomainName)).toEqual([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
+import { SettingsError } from '../../../lib/stages.ts';
 import { ofType, type Synthesized, synthesize } from './synthesize.ts';
 
 const dev = synthesize({ stage: 'dev' });
@@ -338,11 +339,53 @@ describe('every dead-letter queue', () => {
   });
 });
 
+describe('what looks at uploads', () => {
+  const reserved = (template: typeof production) =>
+    ofType(template, 'AWS::Lambda::Function').flatMap(({ Properties }) =>
+      Properties.ReservedConcurrentExecutions === undefined
+        ? []
+        : [[Properties.Description, Properties.ReservedConcurrentExecutions]],
+    );
+  const description = 'Looks at uploaded files and makes what is shown of them';
+
+  it("has a bound in production, which leaves the rest of the account's executions to others", () => {
+    expect(reserved(production)).toEqual([[description, 50]]);
+    expect(reserved(synthesize({ stage: 'production', uploadsAtOnce: '7' }))).toEqual([[description, 7]]);
+  });
+
+  it('has none where the stage says so, as in a new account, which has nothing to reserve', () => {
+    expect(reserved(dev)).toEqual([]);
+    expect(reserved(synthesize({ stage: 'production', uploadsAtOnce: 'unbounded' }))).toEqual([]);
+    expect(() => synthesize({ stage: 'production', uploadsAtOnce: '0' })).toThrow(SettingsError);
+  });
+});
+
 describe('the alarms', () => {
   const alarms = ofType(production, 'AWS::CloudWatch::Alarm');
 
-  it('tell what is the matter in a sentence', () => {
-    for (const { Properties } of alarms) expect(Properties.AlarmDescription).toMatch(/^[A-Z][^.]{20,}\.$/);
+  it('tell what is the matter in a sentence, and where it says what to do', () => {
+    for (const { Properties } of alarms) {
+      expect(Properties.AlarmDescription).toMatch(/^[A-Z][^.]{20,}\. docs\/runbooks\/\w+\.md$/);
+    }
+  });
+
+  it('tell when functions can not begin, whichever, and when the Chat table throttles', () => {
+    production.chat.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'ChemChat-production-LambdaThrottles',
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Throttles',
+      Dimensions: Match.absent(),
+      Statistic: 'Sum',
+    });
+    for (const what of ['Read', 'Write']) {
+      production.chat.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: `ChemChat-production-ChatTable${what}Throttles`,
+        Namespace: 'AWS/DynamoDB',
+        MetricName: `${what}ThrottleEvents`,
+        Dimensions: [{ Name: 'TableName', Value: Match.anyValue() }],
+        Statistic: 'Sum',
+      });
+    }
   });
 
   it('watch how far publishing is behind', () => {
