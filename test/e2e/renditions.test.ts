@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { Media, Rendition } from '../../functions/contract/media.ts';
@@ -96,12 +97,15 @@ describe('a file that is good', () => {
   }, 70_000);
 
   it('of a document or an archive is kept as it is', async () => {
-    const [pdf, zip] = await Promise.all([
+    const [pdf, zip, gzip] = await Promise.all([
       uploaded('a.pdf', 'application/pdf', aPdf()),
       uploaded('a.zip', 'application/zip', aZip()),
+      uploaded('a.gz', 'application/x-gzip', gzipSync('Hello')),
     ]);
     expect(pdf).toMatchObject({ status: 'ready', kind: 'document', renditions: [] });
-    expect(zip).toMatchObject({ status: 'ready', kind: 'archive', renditions: [] });
+    for (const archive of [zip, gzip]) {
+      expect(archive).toMatchObject({ status: 'ready', kind: 'archive', renditions: [] });
+    }
   }, 70_000);
 });
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { Made, Maker } from '../../../../../functions/domain/media/maker.ts';
@@ -17,6 +18,7 @@ import {
   aBomb,
   anAnimation,
   anMp4,
+  aPdf,
   aPhoto,
   aPng,
   aSound,
@@ -110,11 +112,49 @@ describe('whether a file is whole', () => {
     ['image/webp', () => anAnimation('webp')],
     ['audio/wav', async () => aSound('wav')],
     ['application/zip', async () => aZip()],
+    ['application/gzip', async () => gzipSync(await aPng())],
+    ['application/pdf', async () => aPdf()],
   ])('is told by its end or its head: %s', async (type, make) => {
     const bytes = await (make as () => Promise<Buffer>)();
-    expect(await isWhole(placed(bytes), type)).toBe(true);
+    expect([await fileTypeOf(placed(bytes)), await isWhole(placed(bytes), type)]).toEqual([type, true]);
     expect(await isWhole(placed(bytes.subarray(0, bytes.length * 0.6)), type)).toBe(false);
   });
+
+  it.each([
+    ['application/zip', aZip(), 4],
+    ['application/gzip', gzipSync('Hello'), 10],
+    ['application/pdf', aPdf(), 5],
+  ])('is told wherever it was cut off, also where zeros are instead: %s', async (type, bytes, head) => {
+    // A PDF is whole without its last line end.
+    for (let length = head; length < bytes.toString('latin1').trimEnd().length; length += 1) {
+      const cut = placed(bytes.subarray(0, length));
+      expect([length, await fileTypeOf(cut), await isWhole(cut, type)]).toEqual([length, type, false]);
+    }
+    const unsent = Buffer.concat([bytes.subarray(0, bytes.length / 2), Buffer.alloc(2_000)]);
+    expect(await isWhole(placed(unsent), type)).toBe(false);
+  });
+
+  it('is told of a ZIP with a comment, of several GZIPs, and of what has a little behind its end', async () => {
+    const zip = aZip();
+    zip.writeUInt16LE(7, zip.length - 2);
+    expect(await isWhole(placed(zip), 'application/zip')).toBe(false);
+    const wholes: [string, Buffer[]][] = [
+      ['application/zip', [zip, Buffer.from('Comment')]],
+      ['application/gzip', [gzipSync(''), gzipSync('Hello')]],
+      ['application/gzip', [gzipSync('Hello'), Buffer.alloc(512)]],
+      ['application/pdf', [aPdf(), Buffer.from('\r\n<!-- served in 3 ms -->')]],
+    ];
+    for (const [type, parts] of wholes) {
+      expect([type, await isWhole(placed(Buffer.concat(parts)), type)]).toEqual([type, true]);
+    }
+  });
+
+  it('is not looked for behind more than a gigabyte that comes out of a GZIP', async () => {
+    const bomb = Buffer.concat(Array(40).fill(gzipSync(Buffer.alloc(32 * 1024 ** 2))));
+    const start = process.memoryUsage().rss;
+    expect(await isWhole(placed(bomb.subarray(0, -100)), 'application/gzip')).toBe(true);
+    expect(process.memoryUsage().rss - start).toBeLessThan(200 * 1024 ** 2);
+  }, 60_000);
 });
 
 describe('a film', () => {
