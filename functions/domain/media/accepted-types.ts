@@ -3,7 +3,7 @@ import type { MediaKind } from '../../contract/media.ts';
 /** A type of file that may be uploaded. */
 export interface AcceptedType {
   readonly kind: MediaKind;
-  /** What is found in the bytes of such a file; `text` where they are text, in UTF-8 and without control characters. */
+  /** What is found in the bytes of such a file; `text` where they are text, without control characters. */
   readonly foundAs: readonly string[];
 }
 

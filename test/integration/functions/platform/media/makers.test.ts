@@ -105,6 +105,36 @@ describe('an image', () => {
   });
 });
 
+describe('what a file is', () => {
+  const table = 'Straße;Größe;Preis\r\nGäßchen 1;\t3 m²;5 £\r\n';
+  const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
+
+  it.each([
+    ['UTF-8', Buffer.from(`${table}😀`)],
+    ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${table}`)],
+    ['Latin-1', Buffer.from(table, 'latin1')],
+    ['Windows-1252', Buffer.concat([Buffer.from(table, 'latin1'), Buffer.from([0x80, 0x84, 0x96])])],
+    ['UTF-16, little end first', utf16(table)],
+    ['UTF-16, big end first', utf16(table).swap16()],
+    ['UTF-16 longer than what is read at once', utf16(`.${'😀'.repeat(50_000)}`)],
+  ])('is text in %s', async (_encoding, bytes) => {
+    expect(await fileTypeOf(placed(bytes))).toBe('text');
+  });
+
+  it.each([
+    ['NUL in UTF-8', Buffer.from(`${table}\0`)],
+    ['a control character in Latin-1', Buffer.from(`${table}\x01`, 'latin1')],
+    ['a control character at the end of much', Buffer.from(`${'ä'.repeat(100_000)}\x02`, 'latin1')],
+    ['a control character in UTF-16', utf16(`${table}\x01`)],
+    ['UTF-16 without a byte order mark', Buffer.from(table, 'utf16le')],
+    ['half a character of UTF-16', utf16(table).subarray(0, -1)],
+    ['half a pair of UTF-16', utf16('😀').subarray(0, -2)],
+    ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0])],
+  ])('is nothing that is known with %s', async (_what, bytes) => {
+    expect(await fileTypeOf(placed(bytes))).toBeUndefined();
+  });
+});
+
 describe('whether a file is whole', () => {
   it.each([
     ['image/png', aPng],
