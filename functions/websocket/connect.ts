@@ -1,5 +1,4 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { systemClock } from '../domain/clock.ts';
 import type { Connection } from '../domain/connections/connections.ts';
 import { QuotaExceeded, RateLimited } from '../domain/errors.ts';
@@ -7,14 +6,12 @@ import { takeToken } from '../domain/limits/take-token.ts';
 import { bucketDeps } from '../platform/bucket-deps.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
-import { observed } from '../platform/handlers/observed.ts';
-import { connectionOf, type WebSocketEvent } from '../platform/handlers/websocket-event.ts';
+import { lifecycleRoute } from '../platform/handlers/websocket-route.ts';
 import { offeredSubProtocols, subProtocol } from '../platform/handshake.ts';
 import { logger, metrics } from '../platform/observability.ts';
 import { presenceAnnouncer } from '../platform/presence-announcer.ts';
 import { DenialRepository } from '../platform/repositories/denial-repository.ts';
 import { SweepEntryRepository } from '../platform/repositories/sweep-entry-repository.ts';
-import { withinTenant } from '../platform/tenant-fence.ts';
 
 const withPresence = presenceAnnouncer();
 const client = dynamoClient();
@@ -52,10 +49,9 @@ const registerWithinLimits = async (connection: Connection): Promise<{ readonly 
 };
 
 /** Registers a connection. Browsers want the sub-protocol that they offered echoed. */
-export const handler = observed(async (event: WebSocketEvent): Promise<APIGatewayProxyStructuredResultV2> => {
-  const connection = connectionOf(event);
-  const { statusCode } = await withinTenant(connection.tenantId, () => registerWithinLimits(connection));
-  const offered = offeredSubProtocols(event.headers ?? {}).includes(subProtocol);
+export const handler = lifecycleRoute(async (connection, { headers = {} }) => {
+  const { statusCode } = await registerWithinLimits(connection);
+  const offered = offeredSubProtocols(headers).includes(subProtocol);
   const isEchoed = statusCode === 200 && offered;
   return { statusCode, ...(isEchoed && { headers: { 'Sec-WebSocket-Protocol': subProtocol } }) };
 });

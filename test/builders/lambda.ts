@@ -73,6 +73,8 @@ export const aWebSocketEvent = ({
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     requestContext: {
       requestId: randomUUID(),
+      // What API Gateway tells by itself has no body.
+      ...(body !== undefined && { eventType: 'MESSAGE' }),
       connectionId,
       connectedAt: connectedAtMs,
       authorizer: {

@@ -285,6 +285,13 @@ describe('the WebSocket API', () => {
       code: 'VALIDATION_FAILED',
       errors: [{ path: 'action' }],
     });
+    // API Gateway's own routes are no actions: whoever is there stays known, and is told of what comes.
+    for (const route of ['$disconnect', '$connect', '$default']) {
+      expect(await socket.ask(route)).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ path: 'action' }] });
+    }
+    const { id } = await ada.startConversation([bob]);
+    await bob.call('POST', `/conversations/${id}/messages`, { content: 'still there?' });
+    await socket.frame(({ type, content }) => type === 'message.created' && content === 'still there?');
     socket.sendText('{"action":');
     const malformed = await socket.frame((frame) => frame.type === 'error' && frame.requestId === undefined);
     expect(malformed).toMatchObject({ code: 'VALIDATION_FAILED', retryable: false });

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { maxFrameBytes, RequestId, type WebSocketAction } from '../../contract/websocket-actions.ts';
+import { maxFrameBytes, RequestId, type WebSocketAction, websocketActions } from '../../contract/websocket-actions.ts';
 import type { Connection } from '../../domain/connections/connections.ts';
 import { Invalid, TooLarge } from '../../domain/errors.ts';
 import type { RequestOrigin } from '../../domain/request-origin.ts';
@@ -83,11 +83,29 @@ export const websocketRoute = <Action extends WebSocketAction>(
       })) as object,
   );
 
+const refuseUnknownAction: Answer = async () => {
+  throw new Invalid(
+    [{ path: 'action', message: `must be one of ${Object.keys(websocketActions).join(', ')}` }],
+    'cannot read the frame; its action is not known',
+  );
+};
+
 /** A Lambda handler for frames that name no action: always an error frame. */
-export const unknownActionRoute = (known: readonly string[]) =>
-  frameHandler(async () => {
-    throw new Invalid(
-      [{ path: 'action', message: `must be one of ${known.join(', ')}` }],
-      'cannot read the frame; its action is not known',
+export const unknownActionRoute = () => frameHandler(refuseUnknownAction);
+
+/**
+ * A Lambda handler for what API Gateway tells of a connection by itself. A frame may name such a route as its action:
+ * it is refused as any that is not known, or a client could have its connection forgotten that is still there, and be
+ * passed over when its session ends.
+ */
+export const lifecycleRoute = (
+  handle: (connection: Connection, event: WebSocketEvent) => Promise<APIGatewayProxyStructuredResultV2>,
+) =>
+  observed(async (event: WebSocketEvent) => {
+    const connection = connectionOf(event);
+    return withinTenant(connection.tenantId, async () =>
+      event.requestContext.eventType === 'MESSAGE'
+        ? reply(await answerFrame(event, connection, refuseUnknownAction))
+        : handle(connection, event),
     );
   });

@@ -87,6 +87,19 @@ describe('the authorizer', () => {
 });
 
 describe('a connection', () => {
+  it('stays known whatever frame names what API Gateway tells by itself', async () => {
+    const caller = aCaller();
+    await invoke('connect', aWebSocketEvent({ caller, connectionId: 'phone' }));
+    for (const name of ['disconnect', 'connect']) {
+      const { frame } = await invoke(
+        name,
+        aWebSocketEvent({ caller, connectionId: 'phone', body: { action: `$${name}`, requestId: 'r' } }),
+      );
+      expect(frame).toMatchObject({ type: 'error', requestId: 'r', errors: [{ path: 'action' }] });
+    }
+    expect(await connectionIdsOf(caller)).toEqual(['phone']);
+  });
+
   it('is known from connect to disconnect, beside others of the same person', async () => {
     const caller = aCaller();
     await invoke('connect', aWebSocketEvent({ caller, connectionId: 'phone' }));
