@@ -37,6 +37,8 @@ export class MediaPipeline extends Construct {
       chatTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       mediaBucket: ['s3:DeleteObject uploads', 's3:DeleteObject media', 's3:ListBucket media'],
     } as const;
+    // Who may list is told of an upload that is gone as of one that is gone, and of no right as of no right.
+    const fetches = ['s3:GetObject uploads', 's3:ListBucket uploads'] as const;
     const process = new EventConsumer(this, 'ProcessUpload', {
       ...common,
       file: 'process-upload',
@@ -55,7 +57,7 @@ export class MediaPipeline extends Construct {
       ...(uploadsAtOnce !== 'unbounded' && { reservedConcurrency: uploadsAtOnce }),
       needs: {
         chatTable: settles.chatTable,
-        mediaBucket: [...settles.mediaBucket, 's3:GetObject uploads', 's3:PutObject media'],
+        mediaBucket: [...settles.mediaBucket, ...fetches, 's3:PutObject media'],
       },
     });
     const record = new EventConsumer(this, 'RecordScan', {
@@ -80,7 +82,7 @@ export class MediaPipeline extends Construct {
       description: 'Scans uploaded files for a test file',
       pattern: arrived,
       timeout: Duration.seconds(30),
-      needs: { chatTable: settles.chatTable, mediaBucket: [...settles.mediaBucket, 's3:GetObject uploads'] },
+      needs: { chatTable: settles.chatTable, mediaBucket: [...settles.mediaBucket, ...fetches] },
     });
     this.consumers = [process, record, scan];
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TenantId } from '../../functions/contract/identifiers.ts';
@@ -6,6 +7,7 @@ import type { Message } from '../../functions/contract/messages.ts';
 import { tenantStorageBytes } from '../../functions/domain/media/media-limits.ts';
 import { keys } from '../../functions/platform/keys.ts';
 import { tables } from './support/cloud.ts';
+import { invokeFunction } from './support/deployed-functions.ts';
 import { output } from './support/endpoints.ts';
 import { announce, aText, mediaOf, sendForm, upload, uploadAndWait } from './support/files.ts';
 import { aTenant, Person } from './support/person.ts';
@@ -39,6 +41,13 @@ const usedBytes = async (): Promise<number> => {
 };
 
 describe('an upload', () => {
+  it('that is gone when it is looked at is rejected as another one, under the rights that the function has', async () => {
+    const { mediaId } = await announce(ada, aText('gone'));
+    const object = { key: `uploads/${tenant}/${mediaId}`, size: 4, etag: '0'.repeat(32) };
+    await invokeFunction('process-upload', { id: randomUUID(), detail: { bucket: { name: 'any' }, object } });
+    expect(await mediaOf(ada, mediaId)).toMatchObject({ status: 'rejected' });
+  }, 60_000);
+
   it('is announced, sent with its form, looked at, and told of', async () => {
     const before = await usedBytes();
     const file = aText('grüße', { conversationId });

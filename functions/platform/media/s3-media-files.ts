@@ -32,9 +32,9 @@ const named = (disposition: 'attachment' | 'inline', fileName: string): string =
 /** A file's name without what tells its type. */
 const baseName = (fileName: string): string => fileName.slice(0, fileName.length - extname(fileName).length);
 
-/** Whether the object is not the one that was asked for. Without the right to list, S3 says 403 of one that is gone. */
+/** Whether the object is not the one that was asked for. Who may list is told 404 of one that is gone, and not 403. */
 const isReplaced = (error: unknown): boolean =>
-  error instanceof S3ServiceException && [403, 404, 412].includes(error.$metadata.httpStatusCode ?? 0);
+  error instanceof S3ServiceException && [404, 412].includes(error.$metadata.httpStatusCode ?? 0);
 
 /** Files in S3. */
 export class S3MediaFiles implements MediaFiles {

@@ -54,7 +54,7 @@ const settlesFiles = [
   ...on('ChatTable', 'GetItem', 'UpdateItem'),
   's3:DeleteObject media',
   's3:DeleteObject uploads',
-  's3:ListBucket of files',
+  's3:ListBucket media',
 ];
 
 /** What each function may do, beside writing its own log and traces: all of it. */
@@ -271,7 +271,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     closes,
     ...deadLetters('CloseTenantSockets'),
   ],
-  'process-upload': [...settlesFiles, 's3:GetObject uploads', 's3:PutObject media', ...deadLetters('ProcessUpload')],
+  'process-upload': [
+    ...settlesFiles,
+    's3:GetObject uploads',
+    's3:ListBucket uploads',
+    's3:PutObject media',
+    ...deadLetters('ProcessUpload'),
+  ],
   'record-scan': [...settlesFiles, ...deadLetters('RecordScan')],
   'sweep-media': [...settlesFiles, ...on('ChatTable', 'DeleteItem', 'PutItem', 'Query')],
   'close-sockets': [...on('LiveTable', 'BatchGetItem', 'UpdateItem'), posts, closes, ...deadLetters('CloseSockets')],
@@ -306,7 +312,6 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/^\{"Fn::GetAtt":\["FanOutMediaDeadLetters\w+","Arn"\]\}$/, 'FanOutMediaDeadLetters'],
   [/^\{"Fn::GetAtt":\["MediaProcessUploadDeadLetters\w+","Arn"\]\}$/, 'ProcessUploadDeadLetters'],
   [/^\{"Fn::GetAtt":\["MediaRecordScanDeadLetters\w+","Arn"\]\}$/, 'RecordScanDeadLetters'],
-  [/^\{"Fn::ImportValue":"[\w:-]*Media\w+Arn\w+"\}$/, 'of files'],
   ...['uploads', 'media'].map(
     (prefix) =>
       [new RegExp(`\\{"Fn::ImportValue":"[\\w:-]*Media\\w+Arn\\w+"\\},"/${prefix}/\\*"\\]\\]\\}$`), prefix] as const,
@@ -382,6 +387,10 @@ const statementsIn = ({ resources }: Synthesized) => {
   );
 };
 
+/** Of what a right to list objects is limited to, the prefix. */
+const listedPrefix = (condition: unknown): string | undefined =>
+  /"s3:prefix":"(\w+)\/\*"/.exec(JSON.stringify(condition ?? {}))?.[1];
+
 /** By function: every action and resource that its role allows, in order. */
 const grantsIn = (synthesized: Synthesized): Record<string, string[]> =>
   Object.fromEntries(
@@ -391,8 +400,10 @@ const grantsIn = (synthesized: Synthesized): Record<string, string[]> =>
         if (text === JSON.stringify({ 'Fn::GetAtt': [logGroupId, 'Arn'] })) return 'its own log group';
         return names.find(([pattern]) => pattern.test(text))?.[1] ?? text;
       };
-      const grants = statements.flatMap(({ Action, Resource }) =>
-        listed(Action).flatMap((action) => listed(Resource).map((resource) => `${action} ${nameOf(resource)}`)),
+      const grants = statements.flatMap(({ Action, Resource, Condition }) =>
+        listed(Action).flatMap((action) =>
+          listed(Resource).map((resource) => `${action} ${listedPrefix(Condition) ?? nameOf(resource)}`),
+        ),
       );
       return [name, grants.sort()];
     }),
