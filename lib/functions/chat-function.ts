@@ -46,6 +46,9 @@ export interface ChatFunctionProps<Need extends keyof FunctionNeeds> extends Fun
   readonly asynchronous?: AsynchronousInvocation;
 }
 
+/** How long a function may take: API Gateway waits for 29 s, and many that start at once on a small machine wait. */
+const patience = Duration.seconds(25);
+
 /**
  * One Lambda function as all of ChemChat's are made: bundled, traced, with a log group and a role of its own that
  * holds what it needs and nothing else.
@@ -77,7 +80,7 @@ export class ChatFunction<Need extends keyof FunctionNeeds = never> extends Cons
       layers: props.layers?.map(({ version }) => version) ?? [],
       memorySize: props.memorySize ?? 512,
       ...(props.scratch && { ephemeralStorageSize: props.scratch }),
-      timeout: props.timeout ?? Duration.seconds(10),
+      timeout: props.timeout ?? patience,
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       role,
       logGroup: this.logGroup,

@@ -7,7 +7,14 @@ import type { Problem } from '../../contract/problem.ts';
 import { securityHeaders } from '../../contract/security-headers.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { systemClock } from '../../domain/clock.ts';
-import { type ChatError, Invalid, RateLimited, StaleRevision, Unauthenticated } from '../../domain/errors.ts';
+import {
+  type ChatError,
+  Invalid,
+  RateLimited,
+  StaleRevision,
+  Unauthenticated,
+  Unavailable,
+} from '../../domain/errors.ts';
 import type { RequestOrigin } from '../../domain/request-origin.ts';
 import type { Denials } from '../../domain/sessions/denials.ts';
 import { accessTokenReader } from '../access-token.ts';
@@ -152,6 +159,15 @@ const errorAnswer = (error: ChatError, correlationId: string): APIGatewayProxySt
   };
 };
 
+/** Instead of API Gateway's own 502, which tells of the function and not of the request. */
+const lateAnswer = (): APIGatewayProxyStructuredResultV2 => {
+  logger.warn('request took too long');
+  return errorAnswer(
+    new Unavailable('cannot answer in time; it may have been done'),
+    String(logger.getCorrelationId()),
+  );
+};
+
 /**
  * A Lambda handler for one HTTP route: validates by the route's schemas, knows the caller, refuses one
  * whose session has ended, and turns the answer or the error into what the contract says.
@@ -163,7 +179,7 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
   const admit = originGuard();
   const readCaller = callerReader(route);
   const denials = route.authentication === 'open' ? undefined : cachedDenials();
-  return observed(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+  const run = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { requestId } = event.requestContext;
     const correlationId = correlationIdOf(event.headers, requestId);
     logger.setCorrelationId(correlationId);
@@ -208,5 +224,6 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
     } catch (error) {
       return errorAnswer(toldError(error), correlationId);
     }
-  });
+  };
+  return observed(run, { late: lateAnswer });
 };

@@ -16,9 +16,18 @@ const withMetrics = {
   onError: publishMetrics,
 };
 
-/** A Lambda handler with logs, traces and metrics around it; every factory builds on it. */
-export const observed = <Event, Result>(handle: (event: Event, context: Context) => Promise<Result>) =>
-  middy<Event, Result, Error, Context>()
+/** Before a function's time is over, in ms: enough for an answer to get out. */
+const earlyMs = 200;
+
+/**
+ * A Lambda handler with logs, traces and metrics around it; every factory builds on it. `late` is the answer where the
+ * function's time is about to end; left out, the invocation fails then.
+ */
+export const observed = <Event, Result>(
+  handle: (event: Event, context: Context) => Promise<Result>,
+  { late }: { readonly late?: () => Result } = {},
+) =>
+  middy<Event, Result, Error, Context>(late && { timeoutEarlyInMillis: earlyMs, timeoutEarlyResponse: late })
     // Answers hold users' data: they do not go into traces.
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
     .use(injectLambdaContext(logger, { resetKeys: true }))

@@ -62,6 +62,20 @@ describe('a warm route that wants a caller', () => {
   });
 });
 
+describe('a route whose time is about to end', () => {
+  it('says that it may be asked for again, rather than nothing', async () => {
+    jest.spyOn(Date, 'now').mockRestore();
+    dynamo.on(GetCommand).callsFake(() => new Promise(() => {}));
+    const { handler } = await import('../../../../../functions/http/get-me.ts');
+    const event = anHttpEvent({ caller: aCaller(), headers: { 'x-correlation-id': 'c' } });
+    const late = await handler(event, { ...aContext(), getRemainingTimeInMillis: () => 250 });
+    expect([late.statusCode, JSON.parse(String(late.body))]).toEqual([
+      503,
+      expect.objectContaining({ code: 'UNAVAILABLE', correlationId: 'c' }),
+    ]);
+  });
+});
+
 describe('what is logged of a request that is refused', () => {
   it('says who asked, from where, in which request and why, and nothing of what they sent', async () => {
     const caller = aCaller();
