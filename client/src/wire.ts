@@ -269,6 +269,8 @@ export interface ErrorFrame {
     readonly path: string;
     readonly message: string;
   })[] | undefined;
+  /** With STALE_REVISION: the message as it is */
+  readonly current?: Message | undefined;
 }
 
 export interface Health {

@@ -179,6 +179,7 @@ export const ErrorFrame = z
     retryable: z.boolean(),
     retryAfterMs: z.int().optional(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    current: Message.optional().meta({ description: 'With STALE_REVISION: the message as it is' }),
   })
   .meta({ id: 'ErrorFrame' });
 export type ErrorFrame = z.infer<typeof ErrorFrame>;

@@ -27,7 +27,8 @@ const toldAtOnceMembers = 2;
 
 /**
  * Sees to it that the members learn of a mark that moved: at once where there are two, else together with what moves
- * within about a second, and never above 100 members.
+ * within about a second. Above 100 members the person's own other devices alone learn of it, at once: what is unread is
+ * the same on all of them.
  *
  * @throws Unavailable a post failed
  */
@@ -35,13 +36,13 @@ export const announceReceipt = async (
   deps: AnnounceReceiptDeps,
   { key, userId, marks, memberCount, connectionId }: MovedMark,
 ): Promise<void> => {
-  if (memberCount > receiptMembers) return;
-  if (memberCount > toldAtOnceMembers) {
+  const isForOthers = memberCount <= receiptMembers;
+  if (isForOthers && memberCount > toldAtOnceMembers) {
     if (await deps.untold.note(key, userId, connectionId ?? overHttp)) await deps.receiptQueue.put(key);
     return;
   }
   const event = receiptUpdated(key, { userId, ...marks });
-  await push(deps, await deps.memberships.listMemberIds(key), {
+  await push(deps, isForOthers ? await deps.memberships.listMemberIds(key) : [userId], {
     key,
     exceptConnectionId: connectionId,
     eventsFor: async () => () => [event],

@@ -1,5 +1,5 @@
 import type { ErrorFrame } from '../../contract/websocket-actions.ts';
-import type { ChatError } from '../../domain/errors.ts';
+import { type ChatError, StaleRevision } from '../../domain/errors.ts';
 
 /** An error as a frame tells it; under the requestId of the frame that it answers, if there is one. */
 export const errorFrame = (error: ChatError, requestId: string | undefined): ErrorFrame => ({
@@ -10,4 +10,5 @@ export const errorFrame = (error: ChatError, requestId: string | undefined): Err
   retryable: error.retryable,
   ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
   ...(error.errors && { errors: [...error.errors] }),
+  ...(error instanceof StaleRevision && { current: error.current }),
 });

@@ -70,6 +70,12 @@ describe('editing', () => {
       status: 409,
       body: { code: 'STALE_REVISION', current: { content: 'third', revision: 3 } },
     });
+    const frame = { messageId: message.id, content: 'stale', baseRevision: 2 };
+    expect(await invokeAction(ada, 'message.edit', frame)).toMatchObject({
+      type: 'error',
+      code: 'STALE_REVISION',
+      current: { content: 'third', revision: 3 },
+    });
     expect(await edit(ada, message.id, { content: 'fourth', baseRevision: 3 })).toMatchObject({ status: 200 });
   });
 

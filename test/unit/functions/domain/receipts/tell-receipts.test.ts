@@ -188,9 +188,18 @@ describe('marks that move', () => {
     expect([world.queued(), world.placesToldAt('of 1'), world.placesToldAt('of 0')]).toEqual([0, [0], []]);
   });
 
-  it('are told to nobody above 100 members, nor where there are as many by the time they would be', async () => {
+  it("are told to the person's own other devices alone above 100 members, at once", async () => {
+    const large = aWorld({ memberCount: 101 });
+    await large.read(0, 1, 'another of 0');
+    expect(large.posts.map(({ connectionId }) => connectionId)).toEqual(['of 0']);
+    expect(large.queued()).toBe(0);
+    expect(large.receiptsAt('of 0')).toMatchObject([{ lastReadSequence: 1 }]);
+  });
+
+  it('are told to nobody where there are as many by the time they would be', async () => {
     const large = aWorld({ memberCount: 101 });
     await large.read(0, 1, 'of 0');
+    expect(large.posts).toEqual([]);
     const grown = aWorld({ memberCount: 101, membersBefore: 100 });
     await grown.read(0, 1, 'of 0');
     expect([large.queued(), grown.queued()]).toEqual([0, 1]);
