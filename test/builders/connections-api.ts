@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { aDeployment } from './deployment.ts';
 
 /** What a socket is: open, with the time of the last frame where it is told; gone; or not to be told for an error. */
 type Socket = { readonly lastActiveAtMs?: number } | 'gone' | 'failing';
@@ -53,4 +54,11 @@ export const aConnectionsApi = async () => {
       await once(server, 'close');
     },
   };
+};
+
+/** A deployment whose functions post to connections of a real API; the test closes `api`. */
+export const aConnectedDeployment = async () => {
+  const [deployment, api] = [await aDeployment(), await aConnectionsApi()];
+  process.env.CONNECTIONS_ENDPOINT = api.endpoint;
+  return { ...deployment, api };
 };

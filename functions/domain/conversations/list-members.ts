@@ -2,10 +2,11 @@ import type { Member } from '../../contract/conversations.ts';
 import type { ConversationId, UserId } from '../../contract/identifiers.ts';
 import type { Caller } from '../caller.ts';
 import { NotFound } from '../errors.ts';
+import { lookOf } from '../users/look.ts';
 import type { Users } from '../users/users.ts';
 import type { ConversationStore } from './conversation-store.ts';
 import type { Memberships } from './memberships.ts';
-import { lookOf, presentMember } from './present-member.ts';
+import { presentMember } from './present-member.ts';
 
 /** What listing members needs. */
 export interface ListMembersDeps {

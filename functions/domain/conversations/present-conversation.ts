@@ -5,7 +5,7 @@ import type { Caller } from '../caller.ts';
 import type { Clock } from '../clock.ts';
 import { fitConversation } from '../messages/fit-frame.ts';
 import type { MessageLog } from '../messages/message-log.ts';
-import { avatarUrlOf } from '../users/avatar-url.ts';
+import { lookOf, presentLook } from '../users/look.ts';
 import type { UserRecord, Users } from '../users/users.ts';
 import type { ConversationRecord, InboxEntry } from './conversation-store.ts';
 import type { Membership } from './memberships.ts';
@@ -37,13 +37,12 @@ const present = (
   peers: ReadonlyMap<UserId, UserRecord>,
 ): Conversation => {
   const peerId = peerOf(record, membership.userId);
-  const peer = peerId && peers.get(peerId);
   return fitConversation({
     id: record.conversationId,
     type: record.type,
     title: record.title ?? null,
     ...(peerId !== undefined && {
-      peer: { id: peerId, displayName: peer?.displayName ?? '', ...(peer && avatarUrlOf(peer)) },
+      peer: { id: peerId, ...presentLook(lookOf(peers.get(peerId))) },
     }),
     memberCount: record.memberCount,
     role: membership.role,

@@ -5,9 +5,9 @@ export interface BucketRule {
 }
 
 /**
- * How long it takes until there are so many tokens, in ms; 0: they are there. All that is kept of a bucket is when it is full again
- * (`fullAtMs`; undefined: it is full), and taking tokens moves that on by the time of each, from now at least. (The
- * generic cell rate algorithm of ATM, ITU-T I.371.)
+ * How long it takes until there are so many tokens, in ms; 0: they are there. All that is kept of a bucket is when it is
+ * full again (`fullAtMs`; undefined: it is full), and taking tokens moves that on by the time of each, from now at least.
+ * (The generic cell rate algorithm of ATM, ITU-T I.371.)
  */
 export const tokenWaitMs = (
   { capacity, refillMs }: BucketRule,

@@ -2,20 +2,18 @@ import type { UserId } from '../../contract/identifiers.ts';
 import type { User } from '../../contract/users.ts';
 import type { Caller } from '../caller.ts';
 import { NotFound } from '../errors.ts';
-import { avatarUrlOf } from './avatar-url.ts';
-import type { UserRecord, Users } from './users.ts';
+import { presentLook } from './look.ts';
+import type { Look, UserRecord, Users } from './users.ts';
 
 /** A person as others of their tenant see them. */
 export const presentUser = ({
   userId,
   username,
-  displayName,
-  avatarMediaId,
-}: Pick<UserRecord, 'userId' | 'username' | 'displayName' | 'avatarMediaId'>): User => ({
+  ...look
+}: Pick<UserRecord, 'userId' | 'username' | keyof Look>): User => ({
   id: userId,
   username,
-  displayName,
-  ...avatarUrlOf({ avatarMediaId }),
+  ...presentLook(look),
 });
 
 /**

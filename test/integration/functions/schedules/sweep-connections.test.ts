@@ -12,20 +12,17 @@ import { DenialRepository } from '../../../../functions/platform/repositories/de
 import { LastSeenRepository } from '../../../../functions/platform/repositories/last-seen-repository.ts';
 import { TicketRepository } from '../../../../functions/platform/repositories/ticket-repository.ts';
 import { aCaller, aConversation, aMembership, aSession, tenantId } from '../../../builders/chat.ts';
-import { aConnectionsApi } from '../../../builders/connections-api.ts';
-import { aDeployment } from '../../../builders/deployment.ts';
+import { aConnectedDeployment } from '../../../builders/connections-api.ts';
 import { aContext, aWebSocketEvent } from '../../../builders/lambda.ts';
 
-let api: Awaited<ReturnType<typeof aConnectionsApi>>;
+let api: Awaited<ReturnType<typeof aConnectedDeployment>>['api'];
 let client: DynamoDBDocumentClient;
 let chatTable: string;
 let liveTable: string;
 let connections: ConnectionRepository;
 
 beforeAll(async () => {
-  api = await aConnectionsApi();
-  ({ client, chatTable, liveTable } = await aDeployment());
-  process.env.CONNECTIONS_ENDPOINT = api.endpoint;
+  ({ client, chatTable, liveTable, api } = await aConnectedDeployment());
   connections = new ConnectionRepository(client, liveTable, systemClock);
 });
 

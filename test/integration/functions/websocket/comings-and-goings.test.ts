@@ -5,19 +5,16 @@ import type { Caller } from '../../../../functions/domain/caller.ts';
 import { bucketRules } from '../../../../functions/domain/limits/limits.ts';
 import { keys } from '../../../../functions/platform/keys.ts';
 import { aCaller } from '../../../builders/chat.ts';
-import { aConnectionsApi } from '../../../builders/connections-api.ts';
-import { aDeployment } from '../../../builders/deployment.ts';
+import { aConnectedDeployment } from '../../../builders/connections-api.ts';
 import { aContext, aWebSocketEvent } from '../../../builders/lambda.ts';
 import { aStoredConversation } from '../../../builders/sending.ts';
 
-let deployment: Awaited<ReturnType<typeof aDeployment>>;
-let api: Awaited<ReturnType<typeof aConnectionsApi>>;
+let deployment: Awaited<ReturnType<typeof aConnectedDeployment>>;
 
 beforeAll(async () => {
-  [deployment, api] = [await aDeployment(), await aConnectionsApi()];
-  process.env.CONNECTIONS_ENDPOINT = api.endpoint;
+  deployment = await aConnectedDeployment();
 });
-afterAll(() => api.close());
+afterAll(() => deployment.api.close());
 
 const invoke = async (name: string, caller: Caller, connectionId: string, body?: object) => {
   const { handler } = await import(`../../../../functions/websocket/${name}.ts`);
@@ -42,7 +39,7 @@ const aWatchedPerson = async () => {
     setStatus: async (status: 'online' | 'away') =>
       (await invoke('presence-set', person, device, { action: 'presence.set', requestId: 'r', status })).frame,
     /** What who looks was told of the person. */
-    told: () => api.framesTo(looking).map(({ type, status }) => `${type} ${status}`),
+    told: () => deployment.api.framesTo(looking).map(({ type, status }) => `${type} ${status}`),
     /** What who looks now sees of the person. */
     seen: async () => (await join()).presence.find(({ userId }: { userId: string }) => userId === person.userId).status,
   };

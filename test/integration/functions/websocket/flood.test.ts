@@ -5,18 +5,15 @@ import type { Caller } from '../../../../functions/domain/caller.ts';
 import { bucketRules } from '../../../../functions/domain/limits/limits.ts';
 import { keys } from '../../../../functions/platform/keys.ts';
 import { aCaller } from '../../../builders/chat.ts';
-import { aConnectionsApi } from '../../../builders/connections-api.ts';
-import { aDeployment } from '../../../builders/deployment.ts';
+import { aConnectedDeployment } from '../../../builders/connections-api.ts';
 import { aContext, aWebSocketEvent } from '../../../builders/lambda.ts';
 
-let deployment: Awaited<ReturnType<typeof aDeployment>>;
-let api: Awaited<ReturnType<typeof aConnectionsApi>>;
+let deployment: Awaited<ReturnType<typeof aConnectedDeployment>>;
 
 beforeAll(async () => {
-  [deployment, api] = [await aDeployment(), await aConnectionsApi()];
-  process.env.CONNECTIONS_ENDPOINT = api.endpoint;
+  deployment = await aConnectedDeployment();
 });
-afterAll(() => api.close());
+afterAll(() => deployment.api.close());
 
 /** As after a flood: the bucket of the device gets its next token in a minute. */
 const drain = async (session: Caller) => {
@@ -41,8 +38,8 @@ describe('a connection whose device floods', () => {
     const [caller, connectionId] = [aCaller(), randomUUID()];
     await drain(caller);
     expect(new Set(await send(caller, connectionId, 'ping', { action: 'ping' }))).toEqual(new Set(['pong']));
-    expect(api.methodsOn(connectionId)).toContain('DELETE');
-    expect(api.framesTo(connectionId)[0]).toMatchObject({
+    expect(deployment.api.methodsOn(connectionId)).toContain('DELETE');
+    expect(deployment.api.framesTo(connectionId)[0]).toMatchObject({
       type: 'error',
       code: 'RATE_LIMITED',
       retryable: true,
@@ -54,13 +51,13 @@ describe('a connection whose device floods', () => {
     const [caller, connectionId] = [aCaller(), randomUUID()];
     await drain(caller);
     expect(new Set(await send(caller, connectionId, 'unknown-action', '{'))).toEqual(new Set(['error']));
-    expect(api.methodsOn(connectionId)).toContain('DELETE');
+    expect(deployment.api.methodsOn(connectionId)).toContain('DELETE');
   });
 
   it('leaves the other devices of its person alone', async () => {
     const [caller, connectionId] = [aCaller(), randomUUID()];
     await drain(caller);
     await send({ ...caller, sessionId: aCaller().sessionId }, connectionId, 'ping', { action: 'ping' });
-    expect(api.methodsOn(connectionId)).toEqual([]);
+    expect(deployment.api.methodsOn(connectionId)).toEqual([]);
   });
 });
