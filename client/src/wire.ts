@@ -168,6 +168,13 @@ export interface ConversationLeaveAckFrame {
   readonly type: 'ack';
   /** Comes back in the one answer to this action */
   readonly requestId?: string | undefined;
+  readonly head: {
+    readonly sequenceNumber: number;
+    readonly changeNumber: number;
+  };
+  /** Of many who write at once, those who said so last */
+  readonly typing: readonly Typing[];
+  readonly presence: readonly Presence[];
 }
 
 export interface ConversationLeaveFrame {

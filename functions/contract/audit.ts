@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PageQuery } from './conversations.ts';
+import { PageQuery } from './paging.ts';
 import { Timestamp } from './text.ts';
 
 /** What an action is done to. */

@@ -62,12 +62,6 @@ export const Conversation = z
   .meta({ id: 'Conversation' });
 export type Conversation = z.infer<typeof Conversation>;
 
-/** Query of every list that pages by cursor. */
-export const PageQuery = z.strictObject({
-  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(50),
-  cursor: z.string().min(1).max(512).optional().meta({ description: "The page before's nextCursor" }),
-});
-
 /** Answer of GET /conversations: newest activity first. */
 export const ConversationPage = z
   .object({ items: z.array(Conversation), nextCursor: z.string().nullable() })

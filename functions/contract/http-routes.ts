@@ -20,7 +20,6 @@ import {
   Member,
   MemberPage,
   MuteBody,
-  PageQuery,
   UpdateConversationBody,
 } from './conversations.ts';
 import type { ErrorCode } from './error-codes.ts';
@@ -57,6 +56,7 @@ import {
   VerifyMfaBody,
   VerifyMfaHeaders,
 } from './mfa.ts';
+import { PageByIdQuery, PageQuery } from './paging.ts';
 import { ConversationHitPage, MessageHitPage, SearchConversationsQuery, SearchMessagesQuery } from './search.ts';
 import { LogInHeaders, LogOutBody, RefreshBody, RefreshHeaders, SessionPage } from './sessions.ts';
 import { ReadAnswer, ReadBody, Receipts, SyncPage, SyncQuery } from './sync.ts';
@@ -219,7 +219,7 @@ export const httpRoutes = {
     path: '/api/v1/auth/sessions',
     authentication: 'bearer',
     summary: "The caller's devices that are logged in",
-    query: PageQuery,
+    query: PageByIdQuery,
     answers: { 200: { description: 'A page of sessions', schema: SessionPage } },
     errors: [],
   },
@@ -352,7 +352,7 @@ export const httpRoutes = {
     path: '/api/v1/admin/invitations',
     authentication: 'bearer',
     summary: 'Invitations into the tenant, newest first (admin)',
-    query: PageQuery,
+    query: PageByIdQuery,
     answers: { 200: { description: 'A page of invitations', schema: InvitationPage } },
     errors: ['FORBIDDEN'],
   },
@@ -443,7 +443,7 @@ export const httpRoutes = {
     authentication: 'bearer',
     summary: 'Who is in a conversation',
     parameters: conversationParameters,
-    query: PageQuery,
+    query: PageByIdQuery,
     answers: { 200: { description: 'A page of members', schema: MemberPage } },
     errors: ['NOT_FOUND'],
   },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ConversationId, MediaId, MessageId, SequenceNumber, UserId } from './identifiers.ts';
 import { Media } from './media.ts';
+import { pageLimit, positionFrom, queryNumber } from './paging.ts';
 import { Metadata, Timestamp, userText } from './text.ts';
 
 /** Limits of a message, as the contract states them. */
@@ -125,9 +126,9 @@ export type Message = z.infer<typeof Message>;
 
 /** Query of GET /conversations/:id/messages. */
 export const ListMessagesQuery = z.strictObject({
-  before: z.coerce.number().pipe(z.int().min(1)).optional().meta({ description: 'Only messages numbered below' }),
-  after: z.coerce.number().pipe(z.int().min(0)).optional().meta({ description: 'Only messages numbered above' }),
-  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(50),
+  before: queryNumber(positionFrom(1)).optional().meta({ description: 'Only messages numbered below' }),
+  after: queryNumber(positionFrom(0)).optional().meta({ description: 'Only messages numbered above' }),
+  limit: pageLimit({ most: 100, usual: 50 }),
 });
 
 /** Answer of GET /conversations/:id/messages: ascending by sequence number. */

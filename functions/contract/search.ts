@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Conversation } from './conversations.ts';
 import { ConversationId, UserId } from './identifiers.ts';
 import { Message } from './messages.ts';
+import { pageLimit } from './paging.ts';
 import { Timestamp, userText } from './text.ts';
 
 /** More would be looked for in more ways than OpenSearch takes in one question (1,024 clauses). */
@@ -14,7 +15,7 @@ const SearchText = userText({ minBytes: 0, maxBytes: 1024 }).refine(
 );
 
 const page = {
-  limit: z.coerce.number().pipe(z.int().min(1).max(50)).default(20),
+  limit: pageLimit({ most: 50, usual: 20 }),
   // It has the place of a hit, and grows with the number of the query's own characters not at all.
   cursor: z.string().min(1).max(512).optional().meta({ description: "The page before's nextCursor" }),
 };

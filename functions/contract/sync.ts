@@ -2,15 +2,16 @@ import * as z from 'zod';
 import { Conversation } from './conversations.ts';
 import { ConversationId, UserId } from './identifiers.ts';
 import { Message } from './messages.ts';
+import { pageLimit, positionFrom, queryNumber } from './paging.ts';
 
-const position = z.int().min(0);
-const queryPosition = z.coerce.number().pipe(position).default(0);
+const position = positionFrom(0);
+const queryPosition = queryNumber(position.default(0));
 
 /** Query of GET /conversations/:id/sync: how far the client has come in both lines. */
 export const SyncQuery = z.strictObject({
   afterSequence: queryPosition.meta({ description: 'The last sequence number the client has' }),
   afterChange: queryPosition.meta({ description: 'The last change number the client has' }),
-  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(50),
+  limit: pageLimit({ most: 100, usual: 50 }),
 });
 
 const syncPage = {

@@ -27,12 +27,16 @@ export const userText = ({ minBytes, maxBytes }: TextLimits) =>
     .refine((text) => utf8Bytes(text) >= minBytes, minBytes === 1 ? 'must not be empty' : `must have ${minBytes} bytes`)
     .refine((text) => utf8Bytes(text) <= maxBytes, `must be at most ${maxBytes} bytes of UTF-8`);
 
-/** One line of text a user wrote (a title, a name): as `userText`, trimmed and without line ends. */
+/** Anything but spaces and what fonts draw as nothing (Unicode's Default_Ignorable_Code_Point; a blank Braille cell). */
+const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** One line of text a user wrote (a title, a name): as `userText`, trimmed, without line ends, and not invisible. */
 export const userLine = (limits: TextLimits) =>
   z
     .string()
     .trim()
     .refine((text) => !/[\t\n\r\u2028\u2029]/.test(text), 'must be a single line')
+    .refine((text) => text === '' || visible.test(text), 'must have a character that can be seen')
     .pipe(userText(limits));
 
 /** The application's own JSON object, at most 4,096 bytes of JSON. */

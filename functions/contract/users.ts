@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { PageQuery } from './conversations.ts';
 import { MediaId, UserId } from './identifiers.ts';
 import { DisplayName } from './identity.ts';
+import { PageQuery } from './paging.ts';
 import { userLine } from './text.ts';
 
 /** Body of PATCH /users/me. */

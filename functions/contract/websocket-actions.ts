@@ -42,6 +42,12 @@ const ackOf = <Fields extends z.ZodRawShape>(id: string, fields: Fields) =>
 
 const changesMessage = ['NOT_FOUND', 'FORBIDDEN', 'UNAVAILABLE'] as const;
 const inConversation = { conversationId: ConversationId };
+/** How a conversation stands, for who joins it and for who leaves it. */
+const standing = {
+  head: z.object({ sequenceNumber: z.int().min(0), changeNumber: z.int().min(0) }),
+  typing: z.array(Typing).meta({ description: 'Of many who write at once, those who said so last' }),
+  presence: z.array(Presence),
+};
 const progress = { conversationId: ConversationId, sequenceNumber: z.int().min(0) };
 
 /** All actions of the WebSocket API. `message.send` is handled by functions/websocket/message-send.ts, and so on. */
@@ -105,18 +111,14 @@ export const websocketActions = {
   'conversation.join': {
     summary: 'Follow what is ephemeral in a conversation, in a large channel its messages, and learn how it stands',
     frame: frameOf('conversation.join', inConversation).meta({ id: 'ConversationJoinFrame' }),
-    answer: ackOf('ConversationJoin', {
-      head: z.object({ sequenceNumber: z.int().min(0), changeNumber: z.int().min(0) }),
-      typing: z.array(Typing).meta({ description: 'Of many who write at once, those who said so last' }),
-      presence: z.array(Presence),
-    }),
+    answer: ackOf('ConversationJoin', standing),
     errors: ['NOT_FOUND', 'UNAVAILABLE'],
   },
   'conversation.leave': {
-    summary: 'Follow it no more; one stays a member',
+    summary: 'Follow it no more, and learn how it stands at the end; one stays a member',
     frame: frameOf('conversation.leave', inConversation).meta({ id: 'ConversationLeaveFrame' }),
-    answer: ackOf('ConversationLeave', {}),
-    errors: [],
+    answer: ackOf('ConversationLeave', standing),
+    errors: ['NOT_FOUND'],
   },
   'typing.start': {
     summary: 'Say that one is writing; again every few seconds while it lasts',

@@ -67,7 +67,12 @@ export const actionFunctions: Readonly<Record<WebSocketActionName, RouteFunction
       liveTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     },
   },
-  'conversation.leave': { needs: { liveTable: ['dynamodb:DeleteItem'] } },
+  'conversation.leave': {
+    needs: {
+      chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+      liveTable: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+    },
+  },
   'typing.start': tellsTyping,
   'typing.stop': tellsTyping,
   'presence.set': announcesPresence,

@@ -48,7 +48,11 @@ describe('typing', () => {
     expect(await ofBob.ask('conversation.join', { conversationId })).toMatchObject({
       typing: [{ userId: ada.id, displayName: 'ada' }],
     });
-    await ofBob.ask('conversation.leave', { conversationId });
+    const standing = await ofBob.ask('conversation.join', { conversationId });
+    expect(await ofBob.ask('conversation.leave', { conversationId })).toEqual({
+      ...standing,
+      requestId: expect.any(String),
+    });
     await ofAda.ask('typing.stop', { conversationId });
     await ofBob.ask('ping');
     expect(ofBob.frames.filter(({ type }) => type === 'typing.stopped')).toEqual([]);

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { maxFrameBytes, RequestId, type WebSocketAction, websocketActions } from '../../contract/websocket-actions.ts';
+import { maxFrameBytes, type WebSocketAction, websocketActions } from '../../contract/websocket-actions.ts';
 import type { Connection } from '../../domain/connections/connections.ts';
 import { Invalid, TooLarge } from '../../domain/errors.ts';
 import type { RequestOrigin } from '../../domain/request-origin.ts';
@@ -36,7 +36,8 @@ const parseFrame = (body: string): unknown => {
 
 type Answer = (frame: unknown, event: WebSocketEvent, connection: Connection) => Promise<object>;
 
-const WithRequestId = z.object({ requestId: RequestId });
+/** One that breaks the rules comes back too, with the error that says so. */
+const WithRequestId = z.object({ requestId: z.string() });
 
 /**
  * Reads a frame, calls `answer`, and gives its answer or an error frame, under the frame's requestId where it could be

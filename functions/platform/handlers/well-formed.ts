@@ -2,6 +2,9 @@ import { type FieldError, Invalid } from '../../domain/errors.ts';
 
 const message = 'must not contain unpaired surrogates';
 
+/** A field of this name sets an object's prototype where it is copied, and is lost. */
+const unsafeName = '__proto__';
+
 /** Of a path that is told of, in characters. */
 const toldLength = 200;
 
@@ -15,8 +18,13 @@ const illFormed = (json: unknown): FieldError[] => {
     if (typeof value !== 'object' || value === null) continue;
     for (const [name, inner] of Object.entries(value)) {
       // A name goes into the answer only where it is text itself.
-      if (!name.isWellFormed()) errors.push({ path, message });
-      else left.push({ value: inner, path: path === '' ? name : `${path}.${name}`.slice(0, toldLength) });
+      if (!name.isWellFormed()) {
+        errors.push({ path, message });
+        continue;
+      }
+      const innerPath = path === '' ? name : `${path}.${name}`.slice(0, toldLength);
+      if (name === unsafeName) errors.push({ path: innerPath, message: 'must not have this name' });
+      left.push({ value: inner, path: innerPath });
     }
   }
   return errors;
@@ -25,7 +33,7 @@ const illFormed = (json: unknown): FieldError[] => {
 /**
  * JSON of a request. Escapes let JSON hold halves of characters, which no UTF-8 has, and no key of a table.
  *
- * @throws Invalid with every field that holds such a half
+ * @throws Invalid with every field that holds such a half, or whose name would be lost
  */
 export const wellFormed = (json: unknown): unknown => {
   const errors = illFormed(json);

@@ -140,6 +140,32 @@ describe('half a character', () => {
   );
 });
 
+describe('a field whose name would be lost where it is copied', () => {
+  const body = '{"conversationId": "c", "metadata": {"inner": {"__proto__": {"a": 1}}}}';
+  const refusal = { errors: [{ path: 'metadata.inner.__proto__', message: 'must not have this name' }] };
+
+  it('is refused over HTTP', async () => {
+    const { handler } = await import('../../../functions/http/create-conversation.ts');
+    const { body: answer } = await handler(anHttpEvent({ caller: aCaller(), body }), aContext());
+    expect(json(String(answer))).toMatchObject(refusal);
+  });
+
+  it('is refused over WebSocket', async () => {
+    const { handler } = await import('../../../functions/websocket/message-send.ts');
+    const { body: answer } = await handler(aWebSocketEvent({ caller: aCaller(), body }), aContext());
+    expect(json(String(answer))).toMatchObject(refusal);
+  });
+});
+
+describe('a requestId that breaks the rules', () => {
+  it.each(['', 'r'.repeat(129)])('comes back with the error: %j', async (requestId) => {
+    const { handler } = await import('../../../functions/websocket/ping.ts');
+    const event = aWebSocketEvent({ caller: aCaller(), body: JSON.stringify({ action: 'ping', requestId }) });
+    const { body: answer } = await handler(event, aContext());
+    expect(json(String(answer))).toMatchObject({ type: 'error', requestId, errors: [{ path: 'requestId' }] });
+  });
+});
+
 describe('malformed input', () => {
   it.each(routes)('over HTTP is refused and writes nothing: %s', async (name, route) => {
     const { handler } = await import(`../../../functions/http/${name}.ts`);

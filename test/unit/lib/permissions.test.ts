@@ -198,7 +198,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     ...on('LiveTable', 'BatchGetItem', 'PutItem', 'Query'),
     ...watches,
   ],
-  'conversation-leave': [...on('LiveTable', 'DeleteItem'), ...watches],
+  'conversation-leave': [...lists, ...on('LiveTable', 'BatchGetItem', 'DeleteItem', 'Query'), ...watches],
   'typing-start': [...types, ...watches],
   'typing-stop': [...types, ...watches],
   'presence-set': [...announces, ...watches],

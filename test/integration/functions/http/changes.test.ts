@@ -237,7 +237,13 @@ describe('members', () => {
     expect((await following()).sort()).toEqual([ada.userId, bob.userId].sort());
     await onMember('remove-member', ada, id, bob);
     expect(await following()).toEqual([ada.userId]);
-    await invokeAction(ada, 'conversation.leave', { conversationId: id });
+    expect(await invokeAction(bob, 'conversation.leave', { conversationId: id })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await invokeAction(ada, 'conversation.leave', { conversationId: id })).toMatchObject({
+      type: 'ack',
+      head: { sequenceNumber: 0, changeNumber: 1 },
+      typing: [],
+      presence: [{ userId: ada.userId }],
+    });
     expect(await following()).toEqual([]);
   });
 

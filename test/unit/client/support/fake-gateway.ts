@@ -250,7 +250,8 @@ export class FakeGateway {
         this.statuses.push(String(frame.status));
         return { type: 'ack' };
       case 'conversation.join':
-        connection.joined.add(conversationId);
+      case 'conversation.leave':
+        connection.joined[frame.action === 'conversation.join' ? 'add' : 'delete'](conversationId);
         return { type: 'ack', head: this.#chatOf(conversationId, userId).head, typing: [], presence: [] };
       case 'message.read':
         return {

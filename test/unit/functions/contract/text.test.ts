@@ -30,6 +30,14 @@ describe("a user's text", () => {
     expect(line.parse('  Lab 3 ')).toBe('Lab 3');
     for (const value of ['a\nb', 'a\u2028b', '   ', '']) expect(line.safeParse(value).success).toBe(false);
   });
+
+  it.each(['\u200b', '\u3164', '\u2800', '\u00ad\u2060', '\ufe0f'])('of one line is not invisible: %j', (value) => {
+    expect(userLine({ minBytes: 1, maxBytes: 16 }).safeParse(value).success).toBe(false);
+  });
+
+  it.each(['.', '👩‍🔬', 'क्', '\u{1fae9}', '\u{10ffff}'])('of one line may be %j', (value) => {
+    expect(userLine({ minBytes: 1, maxBytes: 16 }).safeParse(value).success).toBe(true);
+  });
 });
 
 describe('metadata', () => {
