@@ -177,6 +177,7 @@ class DefaultChatClient extends Emitter<ChatEvents> implements ChatClient {
   }
 
   async #follow(ask: Ask): Promise<void> {
+    await this.presence.follow(ask);
     for (const conversation of this.#conversations.values()) await conversation.follow(ask);
   }
 
@@ -194,18 +195,13 @@ class DefaultChatClient extends Emitter<ChatEvents> implements ChatClient {
     this.inbox.receive(event);
     this.presence.receive(event);
     if (event.type === 'message.created') this.#outbox.heard(createdMessage(event));
-    if (event.type === 'media.ready' || event.type === 'media.rejected') this.#receiveMedia(event);
+    if (event.type === 'media.ready' || event.type === 'media.rejected') {
+      for (const conversation of this.#conversations.values()) conversation.learnMedia(event.media);
+    }
     const conversationId =
       'conversation' in event ? event.conversation.id : 'conversationId' in event && event.conversationId;
     if (conversationId) this.#conversations.get(conversationId)?.receive(event);
     this.emit(event.type, event as never);
-  }
-
-  #receiveMedia({ media }: Extract<ServerEvent, { media: unknown }>): void {
-    for (const conversation of this.#conversations.values()) {
-      conversation.line.learnMedia(media);
-      conversation.changed();
-    }
   }
 }
 

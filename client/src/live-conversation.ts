@@ -1,34 +1,19 @@
-import type { Api } from './api.ts';
 import { CatchUp } from './catch-up.ts';
-import type { Ask, ConnectionState } from './connection.ts';
+import type { Ask } from './connection.ts';
 import type { Conversation, ConversationSnapshot, Marks } from './conversation.ts';
+import type { ConversationDeps } from './conversation-deps.ts';
 import { type Change, ConversationLine } from './conversation-line.ts';
 import { Emitter, queued } from './emitter.ts';
 import { ChatError, sessionEnded } from './errors.ts';
-import type { DefaultInbox } from './inbox.ts';
 import { Later } from './later.ts';
 import { MarkSender } from './mark-sender.ts';
 import { MemberList } from './member-list.ts';
 import { nextPage } from './next-page.ts';
-import type { Outbox } from './outbox.ts';
-import type { DefaultPresenceBook } from './presence-book.ts';
 import { ReceiptBook } from './receipt-book.ts';
-import type { Runtime } from './runtime.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 import { TypingState } from './typing-state.ts';
-import type { Message, ServerEvent } from './wire.ts';
-
-/** What all conversations of a client share. */
-export interface ConversationDeps {
-  readonly runtime: Runtime;
-  readonly api: Api;
-  readonly ask: Ask;
-  readonly connection: () => ConnectionState;
-  readonly inbox: DefaultInbox;
-  readonly outbox: Outbox;
-  readonly presence: DefaultPresenceBook;
-  readonly userId: () => string | undefined;
-}
+import { UnsettledFiles } from './unsettled-files.ts';
+import type { Media, Message, ServerEvent } from './wire.ts';
 
 /** Messages that are loaded when it is opened. */
 const windowSize = 50;
@@ -47,6 +32,7 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
   readonly #catchUp: CatchUp;
   readonly members: MemberList;
   readonly #receipts: ReceiptBook;
+  readonly #files: UnsettledFiles;
   #isOpen = false;
   #isGone = false;
   /** Whether the session that it is of has ended. */
@@ -73,6 +59,7 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
     const { runtime, ask, api } = deps;
     this.members = new MemberList(api, id, () => this.changed());
     this.#receipts = new ReceiptBook(api, id);
+    this.#files = new UnsettledFiles(api, (media) => this.learnMedia(media));
     const conversationId = id;
     const isOnline = () => deps.connection() === 'online';
     this.readMarks = new MarkSender({
@@ -175,6 +162,12 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
     return message;
   }
 
+  /** Takes a file that is ready, or rejected. */
+  learnMedia(media: Media): void {
+    this.line.learnMedia(media);
+    this.changed();
+  }
+
   incoming: Conversation['incoming'] = ({ signal } = {}) => queued((push) => this.onMessage(push), signal);
   onMessage: Conversation['onMessage'] = (listener) => this.#arrivals.on('message', listener);
 
@@ -221,20 +214,21 @@ export class LiveConversation extends SnapshotStore<ConversationSnapshot> {
     if (connection() === 'online' && (!this.#isJoined || !this.line.hasBegun)) {
       const head = await this.#join(ask);
       this.#isJoined = true;
-      this.#loadReceipts();
+      this.#loadMissed();
       if (!inbox.get(this.id)) inbox.learn(await api.getConversation(this.id));
       return head;
     }
     if (this.line.hasBegun) return { sequenceNumber: 0, changeNumber: 0 };
     const conversation = await api.getConversation(this.id);
     inbox.learn(conversation);
-    this.#loadReceipts();
+    this.#loadMissed();
     return conversation;
   }
 
-  /** Those that were told of while nothing followed it were missed. */
-  #loadReceipts(): void {
+  /** Fetches what is told once, and no sync brings. */
+  #loadMissed(): void {
     void this.#receipts.load().then(() => this.changed());
+    void this.#files.load(this.line.shown);
   }
 
   async #join(ask: Ask) {

@@ -42,9 +42,13 @@ export class DefaultPresenceBook extends SnapshotStore<ReadonlyMap<string, Prese
     void this.#tell();
   }
 
-  /** A new connection is taken for online. */
   connected(): void {
-    if (this.#own !== 'online') void this.#tell();
+    void this.follow(this.#ask);
+  }
+
+  /** Tells on a connection to come, which is taken for online. */
+  async follow(ask: Ask): Promise<void> {
+    if (this.#own !== 'online') await this.#tell(ask);
   }
 
   /** What is not told yet is told on the next connection. */
@@ -70,9 +74,9 @@ export class DefaultPresenceBook extends SnapshotStore<ReadonlyMap<string, Prese
     this.changed();
   }
 
-  async #tell(): Promise<void> {
+  async #tell(ask = this.#ask): Promise<void> {
     try {
-      await this.#ask('presence.set', { status: this.#own });
+      await ask('presence.set', { status: this.#own });
     } catch (error) {
       // Without a connection it is told on the next one; without a session, never.
       if (!(error instanceof ChatError)) throw error;

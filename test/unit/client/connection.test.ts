@@ -130,6 +130,16 @@ describe('a connection', () => {
     expect(Math.max(...late)).toBeLessThan(1_500);
   });
 
+  it('says on the next one too, before others see it, that the person is away', async () => {
+    const { time, gateway, chat } = await connected();
+    chat.presence.set('away');
+    await time.pass(100 * minuteMs);
+    gateway.refuse = (what) => (what === 'conversation.join' ? new Refusal(503, 'UNAVAILABLE') : undefined);
+    await time.pass(11 * minuteMs);
+    expect(gateway.statuses.length).toBe(gateway.counts.connections);
+    expect(new Set(gateway.statuses)).toEqual(new Set(['away']));
+  });
+
   it('goes on over the planned change when the next one cannot be opened at first', async () => {
     const { time, gateway, lab, chat, states } = await connected();
     await time.pass(103 * minuteMs);

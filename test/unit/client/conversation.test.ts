@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Media } from '../../../client/src/wire.ts';
 import { aSignedInDevice, during } from './support/device.ts';
 import type { FakeChat } from './support/fake-chat.ts';
 import { Refusal } from './support/fake-chat.ts';
@@ -22,6 +23,16 @@ const opened = async (count = 0) => {
   await during(time, conversation.open());
   return { time, gateway, lab, chat, conversation };
 };
+
+const aFile = (status: Media['status']): Media => ({
+  id: status,
+  status,
+  kind: 'image',
+  fileName: 'picture.png',
+  contentType: 'image/png',
+  size: 1,
+  renditions: [],
+});
 
 const numbersOf = ({ messages }: { readonly messages: readonly { readonly sequenceNumber: number }[] }) =>
   messages.map(({ sequenceNumber }) => sequenceNumber);
@@ -58,6 +69,34 @@ describe('an open conversation', () => {
     say(lab, 2);
     await time.pass(5_000);
     expect(numbersOf(conversation.getSnapshot())).toEqual(range(1, 5));
+  });
+
+  it('learns what became of files while nobody listened, and asks for no other', async () => {
+    const { time, gateway, lab, conversation } = await opened(3);
+    const [pending, processing, ready] = [aFile('pending'), aFile('processing'), aFile('ready')];
+    lab.send('bob', { content: 'look', clientMessageId: 'look' }, [pending, processing, ready]);
+    await time.pass(1_000);
+    gateway.drop('ada', 'closed');
+    gateway.media.set(pending.id, { ...pending, status: 'rejected', reason: 'TYPE_MISMATCH' });
+    gateway.media.set(processing.id, processing);
+    await time.pass(5_000);
+    const statuses = () =>
+      conversation
+        .getSnapshot()
+        .messages.at(-1)
+        ?.attachments.map(({ status }) => status);
+    expect(statuses()).toEqual(['rejected', 'processing', 'ready']);
+    expect(gateway.counts[`GET /media/${ready.id}`]).toBeUndefined();
+    gateway.drop('ada', 'closed');
+    gateway.media.set(processing.id, { ...processing, status: 'ready' });
+    gateway.refuse = (what) => (what.startsWith('GET /media') ? new Refusal(503, 'UNAVAILABLE') : undefined);
+    await time.pass(5_000);
+    expect(statuses()).toEqual(['rejected', 'processing', 'ready']);
+    gateway.refuse = () => undefined;
+    gateway.drop('ada', 'closed');
+    await time.pass(60_000);
+    expect(statuses()).toEqual(['rejected', 'ready', 'ready']);
+    expect(gateway.counts[`GET /media/${pending.id}`]).toBe(1);
   });
 
   it('asks later and later where a page brings nothing', async () => {

@@ -1,4 +1,4 @@
-import type { Conversation, Message, SendMessage, ServerEvent, SyncPage } from '../../../../client/src/wire.ts';
+import type { Conversation, Media, Message, SendMessage, ServerEvent, SyncPage } from '../../../../client/src/wire.ts';
 
 const pageLimit = 20;
 const noReactions: Message['reactions'] = [];
@@ -39,7 +39,11 @@ export class FakeChat {
     return { sequenceNumber: this.messages.length, changeNumber: this.changes.length };
   }
 
-  send(senderId: string, { content, clientMessageId = '' }: SendMessage): { message: Message; duplicate?: true } {
+  send(
+    senderId: string,
+    { content, clientMessageId = '' }: SendMessage,
+    attachments: readonly Media[] = [],
+  ): { message: Message; duplicate?: true } {
     const key = `${senderId} ${clientMessageId}`;
     const before = this.#sent.get(key);
     if (before !== undefined) return { message: this.#at(before), duplicate: true };
@@ -55,7 +59,7 @@ export class FakeChat {
       timestamp: new Date(this.#now()).toISOString(),
       revision: 1,
       reactions: noReactions,
-      attachments: [],
+      attachments,
     };
     this.messages.push(message);
     this.#sent.set(key, sequenceNumber);

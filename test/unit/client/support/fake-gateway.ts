@@ -1,4 +1,4 @@
-import type { ServerEvent } from '../../../../client/src/wire.ts';
+import type { Media, ServerEvent } from '../../../../client/src/wire.ts';
 import { RandomStream } from '../../../history/random-stream.ts';
 import { FakeChat, Refusal } from './fake-chat.ts';
 import { FakeSocket } from './fake-socket.ts';
@@ -40,6 +40,7 @@ interface Frame {
  */
 export class FakeGateway {
   readonly chats = new Map<string, FakeChat>();
+  readonly media = new Map<string, Media>();
   readonly cuts = { idle: 0, age: 0, lease: 0, dropped: 0 };
   readonly counts: Record<string, number> = {};
   /** What devices said of their people, in order. */
@@ -149,6 +150,7 @@ export class FakeGateway {
       return { items: own.map((chat) => chat.asSeenBy(userId)), nextCursor: null };
     }
     const [method, , collection, id = '', what] = call.replace(' ', '/').split('/');
+    if (collection === 'media') return this.media.get(id);
     if (collection === 'messages') return this.#changeMessage(`${method} ${what ?? ''}`, id, userId, body);
     const chat = this.#chatOf(id, userId);
     if (!what) return chat.asSeenBy(userId);
