@@ -1,7 +1,8 @@
 import { createDocument, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { type ErrorCode, errorCodes } from './error-codes.ts';
-import { type HttpRoute, httpRoutes } from './http-routes.ts';
+import { httpRoutes } from './http-routes.ts';
 import { Problem } from './problem.ts';
+import type { HttpRoute } from './routes/http-route.ts';
 
 const problem = (codes: readonly ErrorCode[]) => ({
   description: codes.map((code) => `${code}: ${errorCodes[code].title}`).join('; '),

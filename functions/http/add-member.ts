@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { conversationRoutes } from '../contract/routes/conversation-routes.ts';
 import { addMember } from '../domain/changes/change-conversation.ts';
 import { presentMember } from '../domain/conversations/present-member.ts';
 import { changeAndDeliver } from '../platform/change-and-deliver.ts';
@@ -6,7 +6,7 @@ import { httpRoute } from '../platform/handlers/http-route.ts';
 
 const change = changeAndDeliver(addMember);
 
-export const handler = httpRoute(httpRoutes['add-member'], async ({ caller, parameters, body, origin }) => ({
+export const handler = httpRoute(conversationRoutes['add-member'], async ({ caller, parameters, body, origin }) => ({
   status: 201,
   json: presentMember(await change({ caller, origin, ...parameters, ...body })),
 }));

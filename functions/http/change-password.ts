@@ -1,5 +1,5 @@
 import { v7 as uuidV7 } from 'uuid';
-import { httpRoutes } from '../contract/http-routes.ts';
+import { identityRoutes } from '../contract/routes/identity-routes.ts';
 import { changePassword } from '../domain/users/change-password.ts';
 import { bucketDeps } from '../platform/bucket-deps.ts';
 import { dynamoClient } from '../platform/clients.ts';
@@ -19,7 +19,7 @@ const deps = {
   commonPasswords: environment('COMMON_PASSWORDS'),
 };
 
-export const handler = httpRoute(httpRoutes['change-password'], async ({ caller, body, origin }) => {
+export const handler = httpRoute(identityRoutes['change-password'], async ({ caller, body, origin }) => {
   await changePassword(deps, { caller, ...body, origin });
   return { status: 204 };
 });

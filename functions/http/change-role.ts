@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { conversationRoutes } from '../contract/routes/conversation-routes.ts';
 import { changeRole } from '../domain/changes/change-conversation.ts';
 import { presentMember } from '../domain/conversations/present-member.ts';
 import { changeAndDeliver } from '../platform/change-and-deliver.ts';
@@ -6,7 +6,7 @@ import { httpRoute } from '../platform/handlers/http-route.ts';
 
 const change = changeAndDeliver(changeRole);
 
-export const handler = httpRoute(httpRoutes['change-role'], async ({ caller, parameters, body, origin }) => ({
+export const handler = httpRoute(conversationRoutes['change-role'], async ({ caller, parameters, body, origin }) => ({
   status: 200,
   json: presentMember(await change({ caller, origin, ...parameters, ...body })),
 }));

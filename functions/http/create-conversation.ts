@@ -1,5 +1,5 @@
 import { v7 as uuidV7 } from 'uuid';
-import { httpRoutes } from '../contract/http-routes.ts';
+import { conversationRoutes } from '../contract/routes/conversation-routes.ts';
 import { createConversation } from '../domain/conversations/create-conversation.ts';
 import { conversationCreatedNotice } from '../domain/delivery/notices.ts';
 import { membersAToken } from '../domain/limits/limits.ts';
@@ -16,7 +16,7 @@ const deps = { ...conversationDeps(client), newId: () => uuidV7() };
 const buckets = bucketDeps(client);
 const deliver = fastPath(deliveryDeps(client));
 
-export const handler = httpRoute(httpRoutes['create-conversation'], async ({ caller, body, correlationId }) => {
+export const handler = httpRoute(conversationRoutes['create-conversation'], async ({ caller, body, correlationId }) => {
   const tokens = 1 + Math.floor(body.memberIds.length / membersAToken);
   await takeToken(buckets, { action: 'change', caller }, tokens);
   const { outcome, conversation } = await createConversation(deps, { caller, correlationId, ...body });

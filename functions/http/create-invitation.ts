@@ -1,5 +1,5 @@
 import { v7 as uuidV7 } from 'uuid';
-import { httpRoutes } from '../contract/http-routes.ts';
+import { adminRoutes } from '../contract/routes/admin-routes.ts';
 import type { Caller } from '../domain/caller.ts';
 import { createInvitation } from '../domain/invitations/create-invitation.ts';
 import { takeToken } from '../domain/limits/take-token.ts';
@@ -21,7 +21,7 @@ const deps = {
   newId: () => uuidV7(),
 };
 
-export const handler = httpRoute(httpRoutes['create-invitation'], async ({ caller, body, origin }) => ({
+export const handler = httpRoute(adminRoutes['create-invitation'], async ({ caller, body, origin }) => ({
   status: 201,
   json: await createInvitation(deps, { caller, origin, ...body }),
 }));

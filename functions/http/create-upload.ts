@@ -1,5 +1,5 @@
 import { v7 as uuidV7 } from 'uuid';
-import { httpRoutes } from '../contract/http-routes.ts';
+import { mediaRoutes } from '../contract/routes/media-routes.ts';
 import type { Caller } from '../domain/caller.ts';
 import { systemClock } from '../domain/clock.ts';
 import { takeToken } from '../domain/limits/take-token.ts';
@@ -24,7 +24,7 @@ const deps = {
   takeToken: (caller: Caller) => takeToken(limits, { action: 'upload', caller }),
 };
 
-export const handler = httpRoute(httpRoutes['create-upload'], async ({ caller, body, correlationId }) => ({
+export const handler = httpRoute(mediaRoutes['create-upload'], async ({ caller, body, correlationId }) => ({
   status: 201,
   json: await requestUpload(deps, { caller, correlationId, ...body }),
 }));

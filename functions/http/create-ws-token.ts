@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { identityRoutes } from '../contract/routes/identity-routes.ts';
 import { issueWebSocketToken } from '../domain/connections/websocket-tickets.ts';
 import { takeToken } from '../domain/limits/take-token.ts';
 import { bucketDeps } from '../platform/bucket-deps.ts';
@@ -14,7 +14,7 @@ const deps = {
   sessions: sessionRepository(),
 };
 
-export const handler = httpRoute(httpRoutes['create-ws-token'], async ({ caller }) => {
+export const handler = httpRoute(identityRoutes['create-ws-token'], async ({ caller }) => {
   await takeToken(deps, { action: 'ws-token', caller });
   return { status: 200, json: await issueWebSocketToken(deps, caller) };
 });

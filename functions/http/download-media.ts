@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { mediaRoutes } from '../contract/routes/media-routes.ts';
 import { downloadMedia } from '../domain/media/download-media.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
@@ -15,7 +15,7 @@ const deps = {
   links: downloadLinks(),
 };
 
-export const handler = httpRoute(httpRoutes['download-media'], async ({ caller, parameters, query, headers }) => {
+export const handler = httpRoute(mediaRoutes['download-media'], async ({ caller, parameters, query, headers }) => {
   const { url, expiresIn } = await downloadMedia(deps, { caller, ...parameters, ...query });
   if (headers.accept?.includes('application/json')) return { status: 200, json: { url, expiresIn } };
   return { status: 302, headers: { location: url } };

@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { identityRoutes } from '../contract/routes/identity-routes.ts';
 import { enableMfa } from '../domain/mfa/enable-mfa.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
@@ -8,7 +8,7 @@ import { UserRepository } from '../platform/repositories/user-repository.ts';
 
 const deps = { ...mfaDeps(), users: new UserRepository(dynamoClient(), environment('CHAT_TABLE')) };
 
-export const handler = httpRoute(httpRoutes['enable-mfa'], async ({ caller }) => ({
+export const handler = httpRoute(identityRoutes['enable-mfa'], async ({ caller }) => ({
   status: 200,
   json: await enableMfa(deps, caller),
 }));

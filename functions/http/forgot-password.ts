@@ -1,11 +1,11 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { identityRoutes } from '../contract/routes/identity-routes.ts';
 import { requestCode } from '../domain/mailed-codes/request-code.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
 import { requestCodeDeps } from '../platform/mailed-code-deps.ts';
 
 const deps = requestCodeDeps();
 
-export const handler = httpRoute(httpRoutes['forgot-password'], async ({ body: { email }, clientAddress }) => {
+export const handler = httpRoute(identityRoutes['forgot-password'], async ({ body: { email }, clientAddress }) => {
   await requestCode(deps, { purpose: 'reset', email, address: clientAddress });
   return { status: 204 };
 });

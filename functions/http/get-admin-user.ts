@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { adminRoutes } from '../contract/routes/admin-routes.ts';
 import { getAdminUser } from '../domain/users/get-admin-user.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
@@ -7,7 +7,7 @@ import { UserRepository } from '../platform/repositories/user-repository.ts';
 
 const users = new UserRepository(dynamoClient(), environment('CHAT_TABLE'));
 
-export const handler = httpRoute(httpRoutes['get-admin-user'], async ({ caller, parameters }) => ({
+export const handler = httpRoute(adminRoutes['get-admin-user'], async ({ caller, parameters }) => ({
   status: 200,
   json: await getAdminUser(users, { caller, ...parameters }),
 }));

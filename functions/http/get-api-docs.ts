@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { httpRoutes } from '../contract/http-routes.ts';
+import { operationRoutes } from '../contract/routes/operation-routes.ts';
 import { NotFound } from '../domain/errors.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
 
@@ -39,7 +39,7 @@ const answer = (contentType: string, body: string) => ({
   headers: { 'content-type': `${contentType}; charset=utf-8`, 'content-security-policy': contentSecurityPolicy },
 });
 
-export const handler = httpRoute(httpRoutes['get-api-docs'], async ({ rawParameters: { asset } }) => {
+export const handler = httpRoute(operationRoutes['get-api-docs'], async ({ rawParameters: { asset } }) => {
   if (asset === undefined) return answer('text/html', page);
   if (asset === 'start.js') return answer('text/javascript', start);
   const contentType = assets[asset];

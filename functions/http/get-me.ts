@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { userRoutes } from '../contract/routes/user-routes.ts';
 import { getOwnProfile } from '../domain/users/get-own-profile.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
@@ -7,7 +7,7 @@ import { UserRepository } from '../platform/repositories/user-repository.ts';
 
 const users = new UserRepository(dynamoClient(), environment('CHAT_TABLE'));
 
-export const handler = httpRoute(httpRoutes['get-me'], async ({ caller }) => ({
+export const handler = httpRoute(userRoutes['get-me'], async ({ caller }) => ({
   status: 200,
   json: await getOwnProfile(users, caller),
 }));

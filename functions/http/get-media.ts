@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { mediaRoutes } from '../contract/routes/media-routes.ts';
 import { getMedia } from '../domain/media/get-media.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
@@ -10,7 +10,7 @@ const client = dynamoClient();
 const table = environment('CHAT_TABLE');
 const deps = { media: new MediaRepository(client, table), memberships: new MembershipRepository(client, table) };
 
-export const handler = httpRoute(httpRoutes['get-media'], async ({ caller, parameters }) => ({
+export const handler = httpRoute(mediaRoutes['get-media'], async ({ caller, parameters }) => ({
   status: 200,
   json: await getMedia(deps, { caller, ...parameters }),
 }));

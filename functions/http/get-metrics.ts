@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { operationRoutes } from '../contract/routes/operation-routes.ts';
 import { systemClock } from '../domain/clock.ts';
 import { remembered } from '../domain/health/remembered.ts';
 import { cloudWatchClient } from '../platform/clients.ts';
@@ -28,7 +28,7 @@ const measured = remembered({ clock }, keepMs, async () => {
   return { measurements, alarms };
 });
 
-export const handler = httpRoute(httpRoutes['get-metrics'], async () => {
+export const handler = httpRoute(operationRoutes['get-metrics'], async () => {
   const [health, { measurements, alarms }] = await Promise.all([readHealth(), measured()]);
   const { text, contentType } = await exposition({ health, alarms, measurements, minutes });
   return { status: 200, body: text, headers: { 'content-type': contentType } };

@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { adminRoutes } from '../contract/routes/admin-routes.ts';
 import { getTenant } from '../domain/tenants/get-tenant.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
@@ -11,7 +11,7 @@ const deps = {
   users: new UserRepository(dynamoClient(), environment('CHAT_TABLE')),
 };
 
-export const handler = httpRoute(httpRoutes['get-tenant'], async ({ caller }) => ({
+export const handler = httpRoute(adminRoutes['get-tenant'], async ({ caller }) => ({
   status: 200,
   json: await getTenant(deps, { caller }),
 }));

@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { userRoutes } from '../contract/routes/user-routes.ts';
 import { getUser } from '../domain/users/get-user.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
@@ -7,7 +7,7 @@ import { UserRepository } from '../platform/repositories/user-repository.ts';
 
 const users = new UserRepository(dynamoClient(), environment('CHAT_TABLE'));
 
-export const handler = httpRoute(httpRoutes['get-user'], async ({ caller, parameters }) => ({
+export const handler = httpRoute(userRoutes['get-user'], async ({ caller, parameters }) => ({
   status: 200,
   json: await getUser(users, { caller, ...parameters }),
 }));

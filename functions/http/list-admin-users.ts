@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { adminRoutes } from '../contract/routes/admin-routes.ts';
 import { listAdminUsers } from '../domain/users/list-admin-users.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
@@ -7,7 +7,7 @@ import { UserRepository } from '../platform/repositories/user-repository.ts';
 
 const users = new UserRepository(dynamoClient(), environment('CHAT_TABLE'));
 
-export const handler = httpRoute(httpRoutes['list-admin-users'], async ({ caller, query }) => ({
+export const handler = httpRoute(adminRoutes['list-admin-users'], async ({ caller, query }) => ({
   status: 200,
   json: await listAdminUsers(users, { caller, ...query }),
 }));

@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { adminRoutes } from '../contract/routes/admin-routes.ts';
 import { listAuditEntries } from '../domain/audit/list-audit-entries.ts';
 import { systemClock } from '../domain/clock.ts';
 import { dynamoClient } from '../platform/clients.ts';
@@ -13,7 +13,7 @@ const deps = {
   clock: systemClock,
 };
 
-export const handler = httpRoute(httpRoutes['list-audit-entries'], async ({ caller, query }) => ({
+export const handler = httpRoute(adminRoutes['list-audit-entries'], async ({ caller, query }) => ({
   status: 200,
   json: await listAuditEntries(deps, { caller, ...query }),
 }));

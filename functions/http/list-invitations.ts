@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { adminRoutes } from '../contract/routes/admin-routes.ts';
 import { systemClock } from '../domain/clock.ts';
 import { listInvitations } from '../domain/invitations/list-invitations.ts';
 import { dynamoClient } from '../platform/clients.ts';
@@ -13,7 +13,7 @@ const deps = {
   clock: systemClock,
 };
 
-export const handler = httpRoute(httpRoutes['list-invitations'], async ({ caller, query }) => ({
+export const handler = httpRoute(adminRoutes['list-invitations'], async ({ caller, query }) => ({
   status: 200,
   json: await listInvitations(deps, { caller, ...query }),
 }));

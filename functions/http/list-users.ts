@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { userRoutes } from '../contract/routes/user-routes.ts';
 import { listUsers } from '../domain/users/list-users.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
@@ -7,7 +7,7 @@ import { UserRepository } from '../platform/repositories/user-repository.ts';
 
 const users = new UserRepository(dynamoClient(), environment('CHAT_TABLE'));
 
-export const handler = httpRoute(httpRoutes['list-users'], async ({ caller, query }) => ({
+export const handler = httpRoute(userRoutes['list-users'], async ({ caller, query }) => ({
   status: 200,
   json: await listUsers(users, { caller, ...query }),
 }));

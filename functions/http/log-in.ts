@@ -1,11 +1,11 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { identityRoutes } from '../contract/routes/identity-routes.ts';
 import { logIn } from '../domain/sessions/log-in.ts';
 import type { LoginName } from '../domain/users/users.ts';
 import { proofReader } from '../platform/dpop.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
 import { loginDeps } from '../platform/login-deps.ts';
 
-const route = httpRoutes['log-in'];
+const route = identityRoutes['log-in'];
 const readProof = proofReader(route);
 const deps = loginDeps();
 

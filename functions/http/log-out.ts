@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { identityRoutes } from '../contract/routes/identity-routes.ts';
 import { systemClock } from '../domain/clock.ts';
 import { logOut } from '../domain/sessions/log-out.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
@@ -6,7 +6,7 @@ import { identityProvider, sessionRepository } from '../platform/session-deps.ts
 
 const deps = { sessions: sessionRepository(), identities: identityProvider(), clock: systemClock };
 
-export const handler = httpRoute(httpRoutes['log-out'], async ({ caller, body: { allDevices }, origin }) => {
+export const handler = httpRoute(identityRoutes['log-out'], async ({ caller, body: { allDevices }, origin }) => {
   await logOut(deps, { caller, allDevices, origin });
   return { status: 204 };
 });

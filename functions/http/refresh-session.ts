@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { identityRoutes } from '../contract/routes/identity-routes.ts';
 import { clientNetwork } from '../domain/limits/client-network.ts';
 import { takeToken } from '../domain/limits/take-token.ts';
 import { refreshSession } from '../domain/sessions/refresh-session.ts';
@@ -7,7 +7,7 @@ import { proofReader } from '../platform/dpop.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
 import { tokenDeps } from '../platform/session-deps.ts';
 
-const route = httpRoutes['refresh-session'];
+const route = identityRoutes['refresh-session'];
 const readProof = proofReader(route);
 const deps = tokenDeps();
 const buckets = bucketDeps();

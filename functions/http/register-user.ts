@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { httpRoutes } from '../contract/http-routes.ts';
+import { identityRoutes } from '../contract/routes/identity-routes.ts';
 import { clientNetwork } from '../domain/limits/client-network.ts';
 import { takeToken } from '../domain/limits/take-token.ts';
 import { registerUser } from '../domain/users/register-user.ts';
@@ -24,7 +24,7 @@ const deps = {
   commonPasswords: environment('COMMON_PASSWORDS'),
 };
 
-export const handler = httpRoute(httpRoutes['register-user'], async ({ body, clientAddress, origin }) => {
+export const handler = httpRoute(identityRoutes['register-user'], async ({ body, clientAddress, origin }) => {
   await takeToken(deps, { action: 'register', address: clientNetwork(clientAddress) });
   return { status: 201, json: await registerUser(deps, { ...body, origin }) };
 });

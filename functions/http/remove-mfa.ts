@@ -1,5 +1,5 @@
 import { v7 as uuidV7 } from 'uuid';
-import { httpRoutes } from '../contract/http-routes.ts';
+import { adminRoutes } from '../contract/routes/admin-routes.ts';
 import { systemClock } from '../domain/clock.ts';
 import { removeMfa } from '../domain/mfa/remove-mfa.ts';
 import { dynamoClient } from '../platform/clients.ts';
@@ -19,7 +19,7 @@ const deps = {
   newId: () => uuidV7(),
 };
 
-export const handler = httpRoute(httpRoutes['remove-mfa'], async ({ caller, parameters, origin }) => {
+export const handler = httpRoute(adminRoutes['remove-mfa'], async ({ caller, parameters, origin }) => {
   await removeMfa(deps, { caller, origin, ...parameters });
   return { status: 204 };
 });

@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { identityRoutes } from '../contract/routes/identity-routes.ts';
 import { resetPassword } from '../domain/users/reset-password.ts';
 import { environment } from '../platform/environment.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
@@ -12,7 +12,7 @@ const deps = {
   commonPasswords: environment('COMMON_PASSWORDS'),
 };
 
-export const handler = httpRoute(httpRoutes['reset-password'], async ({ body, clientAddress, origin }) => {
+export const handler = httpRoute(identityRoutes['reset-password'], async ({ body, clientAddress, origin }) => {
   await resetPassword(deps, { ...body, address: clientAddress, origin });
   return { status: 204 };
 });

@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { adminRoutes } from '../contract/routes/admin-routes.ts';
 import { systemClock } from '../domain/clock.ts';
 import { revokeInvitation } from '../domain/invitations/revoke-invitation.ts';
 import { dynamoClient } from '../platform/clients.ts';
@@ -13,7 +13,7 @@ const deps = {
   clock: systemClock,
 };
 
-export const handler = httpRoute(httpRoutes['revoke-invitation'], async ({ caller, parameters, origin }) => {
+export const handler = httpRoute(adminRoutes['revoke-invitation'], async ({ caller, parameters, origin }) => {
   await revokeInvitation(deps, { caller, origin, ...parameters });
   return { status: 204 };
 });

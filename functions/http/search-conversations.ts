@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { searchRoutes } from '../contract/routes/search-routes.ts';
 import { searchConversations } from '../domain/search/search-conversations.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { conversationDeps } from '../platform/conversation-deps.ts';
@@ -10,7 +10,7 @@ const client = dynamoClient();
 const take = takeSearchToken(client);
 const deps = { ...conversationDeps(client), index: searchIndex() };
 
-export const handler = httpRoute(httpRoutes['search-conversations'], async ({ caller, query }) => {
+export const handler = httpRoute(searchRoutes['search-conversations'], async ({ caller, query }) => {
   await take(caller);
   const { q: text, ...page } = query;
   return { status: 200, json: await searchConversations(deps, { caller, text, ...page }) };

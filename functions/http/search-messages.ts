@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { searchRoutes } from '../contract/routes/search-routes.ts';
 import { searchMessages } from '../domain/search/search-messages.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { environment } from '../platform/environment.ts';
@@ -19,7 +19,7 @@ const deps = {
   messages: new IndexSourceRepository(client, table),
 };
 
-export const handler = httpRoute(httpRoutes['search-messages'], async ({ caller, query }) => {
+export const handler = httpRoute(searchRoutes['search-messages'], async ({ caller, query }) => {
   await take(caller);
   const { q: text, conversation_id: conversationId, ...narrowed } = query;
   return { status: 200, json: await searchMessages(deps, { caller, text, conversationId, ...narrowed }) };

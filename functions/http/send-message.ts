@@ -1,12 +1,12 @@
 import { v7 as uuidV7 } from 'uuid';
-import { httpRoutes } from '../contract/http-routes.ts';
+import { messageRoutes } from '../contract/routes/message-routes.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
 import { sendAndDeliver } from '../platform/send-and-deliver.ts';
 
 const send = sendAndDeliver(dynamoClient());
 
-export const handler = httpRoute(httpRoutes['send-message'], async ({ caller, parameters, body, correlationId }) => {
+export const handler = httpRoute(messageRoutes['send-message'], async ({ caller, parameters, body, correlationId }) => {
   const clientMessageId = body.clientMessageId ?? uuidV7();
   const { outcome, message } = await send({ caller, correlationId, ...parameters, ...body, clientMessageId });
   return { status: outcome === 'created' ? 201 : 200, json: message };

@@ -1,5 +1,5 @@
 import { v7 as uuidV7 } from 'uuid';
-import { httpRoutes } from '../contract/http-routes.ts';
+import { adminRoutes } from '../contract/routes/admin-routes.ts';
 import { systemClock } from '../domain/clock.ts';
 import { changeStanding } from '../domain/users/change-standing.ts';
 import { dynamoClient } from '../platform/clients.ts';
@@ -17,7 +17,7 @@ const deps = {
   newId: () => uuidV7(),
 };
 
-export const handler = httpRoute(httpRoutes['update-admin-user'], async ({ caller, parameters, body, origin }) => ({
+export const handler = httpRoute(adminRoutes['update-admin-user'], async ({ caller, parameters, body, origin }) => ({
   status: 200,
   json: await changeStanding(deps, { caller, origin, ...parameters, ...body }),
 }));

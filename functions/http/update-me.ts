@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { userRoutes } from '../contract/routes/user-routes.ts';
 import { systemClock } from '../domain/clock.ts';
 import { updateOwnProfile } from '../domain/users/update-own-profile.ts';
 import { dynamoClient } from '../platform/clients.ts';
@@ -14,7 +14,7 @@ const deps = {
   clock: systemClock,
 };
 
-export const handler = httpRoute(httpRoutes['update-me'], async ({ caller, body, correlationId }) => ({
+export const handler = httpRoute(userRoutes['update-me'], async ({ caller, body, correlationId }) => ({
   status: 200,
   json: await updateOwnProfile(deps, { caller, correlationId, ...body }),
 }));

@@ -1,5 +1,5 @@
 import { v7 as uuidV7 } from 'uuid';
-import { httpRoutes } from '../contract/http-routes.ts';
+import { adminRoutes } from '../contract/routes/admin-routes.ts';
 import { systemClock } from '../domain/clock.ts';
 import { updateTenant } from '../domain/tenants/update-tenant.ts';
 import { dynamoClient } from '../platform/clients.ts';
@@ -15,7 +15,7 @@ const deps = {
   newId: () => uuidV7(),
 };
 
-export const handler = httpRoute(httpRoutes['update-tenant'], async ({ caller, body, origin }) => ({
+export const handler = httpRoute(adminRoutes['update-tenant'], async ({ caller, body, origin }) => ({
   status: 200,
   json: await updateTenant(deps, { caller, origin, ...body }),
 }));

@@ -1,4 +1,4 @@
-import { httpRoutes } from '../contract/http-routes.ts';
+import { identityRoutes } from '../contract/routes/identity-routes.ts';
 import { Invalid } from '../domain/errors.ts';
 import { answerChallenge } from '../domain/mfa/answer-challenge.ts';
 import { confirmMfa } from '../domain/mfa/confirm-mfa.ts';
@@ -6,7 +6,7 @@ import { proofReader } from '../platform/dpop.ts';
 import { httpRoute } from '../platform/handlers/http-route.ts';
 import { loginDeps } from '../platform/login-deps.ts';
 
-const route = httpRoutes['verify-mfa'];
+const route = identityRoutes['verify-mfa'];
 const readProof = proofReader(route);
 const deps = loginDeps();
 

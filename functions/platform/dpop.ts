@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint, EmbeddedJWK, type JWK, jwtVerify } from 'jose';
 import * as z from 'zod';
-import type { HttpRoute } from '../contract/http-routes.ts';
+import type { HttpRoute } from '../contract/routes/http-route.ts';
 import { type Clock, systemClock } from '../domain/clock.ts';
 import { Unauthenticated } from '../domain/errors.ts';
 import type { Proof } from '../domain/sessions/proofs.ts';

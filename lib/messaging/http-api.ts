@@ -11,7 +11,8 @@ import {
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
-import { type HttpRoute, type HttpRouteId, httpRoutes } from '../../functions/contract/http-routes.ts';
+import { type HttpRouteId, httpRoutes } from '../../functions/contract/http-routes.ts';
+import type { HttpRoute } from '../../functions/contract/routes/http-route.ts';
 import type { Deployment } from '../deployment.ts';
 import { ChatFunction } from '../functions/chat-function.ts';
 import type { Capabilities, FunctionNeeds } from '../functions/needs.ts';

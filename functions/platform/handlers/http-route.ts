@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { errorCodes } from '../../contract/error-codes.ts';
-import type { HttpRoute } from '../../contract/http-routes.ts';
 import type { SessionId, TenantId, UserId } from '../../contract/identifiers.ts';
 import type { Problem } from '../../contract/problem.ts';
+import type { HttpRoute } from '../../contract/routes/http-route.ts';
 import { securityHeaders } from '../../contract/security-headers.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { systemClock } from '../../domain/clock.ts';

@@ -3,7 +3,8 @@ import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type * as z from 'zod';
-import { type HttpRoute, httpRoutes } from '../../../functions/contract/http-routes.ts';
+import { httpRoutes } from '../../../functions/contract/http-routes.ts';
+import type { HttpRoute } from '../../../functions/contract/routes/http-route.ts';
 import { type WebSocketAction, websocketActions } from '../../../functions/contract/websocket-actions.ts';
 import { aCaller } from '../../builders/chat.ts';
 import { aDeployment } from '../../builders/deployment.ts';

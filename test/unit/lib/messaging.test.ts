@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
-import { type HttpRoute, httpRoutes } from '../../../functions/contract/http-routes.ts';
+import { httpRoutes } from '../../../functions/contract/http-routes.ts';
+import type { HttpRoute } from '../../../functions/contract/routes/http-route.ts';
 import { websocketActions } from '../../../functions/contract/websocket-actions.ts';
 import { ofType, type Synthesized, synthesize } from './synthesize.ts';
 
