@@ -188,6 +188,11 @@ export const keys = {
   }),
   /** Live: when a person's last device went. */
   lastSeen: (tenantId: TenantId, userId: UserId): ItemKey => ({ PK: userPartition(tenantId, userId), SK: 'LAST_SEEN' }),
+  /** Live: in which order a person's inbox was when it was last read from its beginning. */
+  inboxOrder: (tenantId: TenantId, userId: UserId): ItemKey => ({
+    PK: userPartition(tenantId, userId),
+    SK: 'INBOX_ORDER',
+  }),
   /** Live: that a person is writing. */
   typing: (key: ConversationKey, userId: UserId): ItemKey => ({
     PK: conversationPartition(key),

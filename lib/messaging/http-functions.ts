@@ -294,7 +294,12 @@ export const httpFunctions: Readonly<Record<HttpRouteId, RouteFunction>> = {
       ...delivery,
     },
   },
-  'list-conversations': { needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'] } },
+  'list-conversations': {
+    needs: {
+      chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+      liveTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    },
+  },
   'send-message': sendAndDeliver,
   'list-messages': { needs: { chatTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'] } },
   'get-conversation': { needs: { chatTable: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'] } },

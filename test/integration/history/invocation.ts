@@ -5,6 +5,7 @@ import { ChangeRepository } from '../../../functions/platform/repositories/chang
 import { ConnectionRepository } from '../../../functions/platform/repositories/connection-repository.ts';
 import { ConversationRepository } from '../../../functions/platform/repositories/conversation-repository.ts';
 import { DeliveryMarkRepository } from '../../../functions/platform/repositories/delivery-mark-repository.ts';
+import { InboxOrderRepository } from '../../../functions/platform/repositories/inbox-order-repository.ts';
 import { LaneRepository } from '../../../functions/platform/repositories/lane-repository.ts';
 import { MediaRepository } from '../../../functions/platform/repositories/media-repository.ts';
 import { MembershipRepository } from '../../../functions/platform/repositories/membership-repository.ts';
@@ -60,6 +61,7 @@ const partsOf = (world: World, stream: RandomStream, crash: () => void) => {
     newId: () => `${String(scheduler.step).padStart(9, '0')}-${stream.uuid()}`,
     conversations: new ConversationRepository(client, chatTable),
     memberships: new MembershipRepository(client, chatTable),
+    orders: new InboxOrderRepository(client, liveTable, clock),
     changes: new ChangeRepository(client, chatTable),
     users: new UserRepository(client, chatTable),
     connections: new ConnectionRepository(client, liveTable, clock),

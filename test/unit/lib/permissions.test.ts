@@ -145,7 +145,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'list-invitations': [...on('ChatTable', 'GetItem', 'Query'), ...knows],
   'revoke-invitation': [...on('ChatTable', 'GetItem', 'PutItem', 'UpdateItem'), ...knows],
   'create-conversation': [...on('ChatTable', 'BatchGetItem', 'GetItem', 'PutItem', 'Query'), ...pushes],
-  'list-conversations': [...syncs, ...knows],
+  'list-conversations': [...syncs, ...on('LiveTable', 'GetItem', 'PutItem'), ...knows],
   'get-conversation': [...on('ChatTable', 'BatchGetItem', 'GetItem'), ...knows],
   'update-conversation': changes,
   'delete-conversation': changesAndDeletes,

@@ -102,6 +102,30 @@ describe('the inbox', () => {
     expect(seen).toEqual([ids[0], ids[4], ids[3], ids[2], ids[1]]);
   });
 
+  it('has later pages in the order of the first, as they are now, and nothing of what was left', async () => {
+    const [ada, bob] = [await aPerson(), await aPerson()];
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      ids.push((await create(ada, { type: 'group', memberIds: [bob.userId] })).body.id);
+    }
+    const first = await inbox(bob, { limit: '2' });
+    expect(first.items.map(({ id }) => id)).toEqual([ids[4], ids[3]]);
+    await send(ada, ids[2] as string, 'meanwhile');
+    await invokeHttp('remove-member', {
+      caller: bob,
+      parameters: { conversationId: ids[1] as string, userId: bob.userId },
+    });
+    const second = await inbox(bob, { cursor: String(first.nextCursor) });
+    expect(second.items.map(({ id, unreadCount }) => [id, unreadCount])).toEqual([
+      [ids[2], 1],
+      [ids[0], 0],
+    ]);
+    expect(second.nextCursor).toBeNull();
+    // The order of another first page takes its place, and it is read anew.
+    await inbox(bob, { limit: '1' });
+    expect((await inbox(bob, { cursor: String(first.nextCursor) })).items.map(({ id }) => id)).toEqual([ids[0]]);
+  });
+
   it("counts as unread what others sent since one's own last message or read", async () => {
     const [ada, bob] = [await aPerson(), await aPerson()];
     const { id } = (await create(ada, { type: 'group', memberIds: [bob.userId] })).body;
