@@ -153,6 +153,7 @@ export interface ConversationJoinAckFrame {
   };
   /** Of many who write at once, those who said so last */
   readonly typing: readonly Typing[];
+  /** Of many members, 200, those who are there first */
   readonly presence: readonly Presence[];
 }
 
@@ -174,6 +175,7 @@ export interface ConversationLeaveAckFrame {
   };
   /** Of many who write at once, those who said so last */
   readonly typing: readonly Typing[];
+  /** Of many members, 200, those who are there first */
   readonly presence: readonly Presence[];
 }
 

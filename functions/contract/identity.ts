@@ -3,9 +3,11 @@ import { TenantId, UserId } from './identifiers.ts';
 import { DeviceId, DeviceName } from './sessions.ts';
 import { userLine } from './text.ts';
 
+/** A password as it was typed: devices compose the same character in different ways (NIST SP 800-63B-4, 3.1.1.2). */
+const typed = z.string().normalize('NFKC');
+
 /** Cognito counts and limits passwords so; length is what counts (NIST SP 800-63B). */
-export const Password = z
-  .string()
+export const Password = typed
   .min(8, 'must be at least 8 characters')
   .max(256, 'must be at most 256 characters')
   .regex(/^\S(?:.*\S)?$/su, 'must not begin or end with a space');
@@ -59,7 +61,7 @@ export const Registered = z
 
 /** Body of POST /auth/password. */
 export const ChangePasswordBody = z
-  .strictObject({ currentPassword: z.string().min(1).max(256), newPassword: Password })
+  .strictObject({ currentPassword: typed.min(1).max(256), newPassword: Password })
   .meta({ id: 'ChangePassword' });
 
 /** Body of POST /auth/login. */
@@ -67,7 +69,7 @@ export const LogInBody = z
   .strictObject({
     email: z.string().trim().toLowerCase().min(1).max(254).optional(),
     username: z.string().trim().toLowerCase().min(1).max(254).optional(),
-    password: z.string().min(1).max(256),
+    password: typed.min(1).max(256),
     deviceId: DeviceId.optional().meta({ description: 'Made when left out' }),
     deviceName: DeviceName.optional(),
     mfaToken: z

@@ -91,6 +91,7 @@ export const DownloadQuery = z.strictObject({
 export const DownloadHeaders = z.object({
   accept: z
     .string()
+    .toLowerCase()
     .optional()
     .meta({ description: 'With application/json the URL comes as JSON, without a redirection' }),
 });

@@ -79,6 +79,9 @@ export const Reaction = z.object({ emoji: z.string(), userIds: z.array(UserId) }
 /** Bytes of JSON of all reactions on one message, some 200 people's: the largest message with them fits a frame. */
 export const maxReactionsBytes = 8192;
 
+/** Different emoji that one person may put on one message, so that nobody uses up what there is for all. */
+export const maxReactionsOfOne = 20;
+
 /**
  * An emoji, or an application's own short name for one: 1 to 64 bytes of UTF-8 without white space. It is a segment of
  * the path that takes the reaction back, and no router hands on a slash, or a segment of one dot or two.

@@ -30,27 +30,22 @@ export const MessagePart = z.enum(['file']);
 export type MessagePart = z.infer<typeof MessagePart>;
 
 /** Query of GET /search/messages. */
-export const SearchMessagesQuery = z
-  .strictObject({
-    q: SearchText.default('').meta({
-      description:
-        'Words, all of which a message has, in its text or the names of its files that are ready; the last one may be half ' +
-        'typed. "A phrase" in quotes stands as it is. ' +
-        'from:name, in:title, before:2026-11-24, after:2026-11-24 and has:file narrow it, each 5 times at most; values ' +
-        `with spaces in quotes. At most ${mostWords} words`,
-      examples: ['"fission products" from:lise after:2026-01-01'],
-    }),
-    conversation_id: ConversationId.optional(),
-    from: UserId.optional().meta({ description: 'Who wrote it' }),
-    before: DayOrInstant.optional().meta({ description: 'Written before that day began, or that instant' }),
-    after: DayOrInstant.optional().meta({ description: 'Written after that day ended, or that instant' }),
-    has: MessagePart.optional(),
-    ...page,
-  })
-  .refine(
-    ({ limit, cursor, ...wanted }) => Object.values(wanted).some((value) => value !== undefined && value !== ''),
-    { path: ['q'], message: 'must not be empty where nothing else narrows the search' },
-  );
+export const SearchMessagesQuery = z.strictObject({
+  q: SearchText.default('').meta({
+    description:
+      'Words, all of which a message has, in its text or the names of its files that are ready; the last one may be half ' +
+      'typed. "A phrase" in quotes stands as it is. ' +
+      'from:name, in:title, before:2026-11-24, after:2026-11-24 and has:file narrow it, each 5 times at most; values ' +
+      `with spaces in quotes. At most ${mostWords} words`,
+    examples: ['"fission products" from:lise after:2026-01-01'],
+  }),
+  conversation_id: ConversationId.optional(),
+  from: UserId.optional().meta({ description: 'Who wrote it' }),
+  before: DayOrInstant.optional().meta({ description: 'Written before that day began, or that instant' }),
+  after: DayOrInstant.optional().meta({ description: 'Written after that day ended, or that instant' }),
+  has: MessagePart.optional(),
+  ...page,
+});
 
 const Highlights = z.array(z.string()).meta({
   description:

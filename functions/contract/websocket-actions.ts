@@ -46,7 +46,7 @@ const inConversation = { conversationId: ConversationId };
 const standing = {
   head: z.object({ sequenceNumber: z.int().min(0), changeNumber: z.int().min(0) }),
   typing: z.array(Typing).meta({ description: 'Of many who write at once, those who said so last' }),
-  presence: z.array(Presence),
+  presence: z.array(Presence).meta({ description: 'Of many members, 200, those who are there first' }),
 };
 const progress = { conversationId: ConversationId, sequenceNumber: z.int().min(0) };
 

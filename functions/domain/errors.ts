@@ -13,6 +13,10 @@ interface ChatErrorOptions {
   readonly retryAfterMs?: number;
 }
 
+const fieldsTold = 3;
+/** Characters of a field's path, which is as long as whoever sent it liked. */
+const pathTold = 100;
+
 /**
  * The base of every error that a caller is told about. The message says what could not be done and why, in lower case,
  * and never carries a user's text, a token or a key.
@@ -28,6 +32,14 @@ export abstract class ChatError extends Error {
     this.code = code;
     this.errors = options.errors;
     this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** The message and, as far as they are few and short, the fields that are refused: for the caller, and no log. */
+  get detail(): string {
+    const told = (this.errors ?? [])
+      .slice(0, fieldsTold)
+      .map(({ path, message }) => `${path.length > pathTold ? `${path.slice(0, pathTold)}…` : path} ${message}`.trim());
+    return [this.message, told.join('; ')].filter((part) => part !== '').join(': ');
   }
 
   /** Whether the very same request may succeed later. */

@@ -146,6 +146,14 @@ describe('a file', () => {
     expect(await all(own)).toEqual([200, 200, 404, 404]);
     expect((await ada.call('DELETE', `/messages/${message.id}`)).status).toBe(204);
     expect(await all(own)).toEqual([200, 404, 404, 404]);
+    // One that was announced for the conversation goes with its message all the same.
+    const announced = await upload(ada, aText('ours, and sent', { conversationId }));
+    const { body: sent } = await ada.call<Message>('POST', `/conversations/${conversationId}/messages`, {
+      ...{ content: '', attachmentIds: [announced] },
+    });
+    expect(await all(announced)).toEqual([200, 200, 404, 404]);
+    expect((await ada.call('DELETE', `/messages/${sent.id}`)).status).toBe(204);
+    expect(await all(announced)).toEqual([200, 404, 404, 404]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { MessageId, UserId } from '../../contract/identifiers.ts';
-import { type Message, mustSaySomething } from '../../contract/messages.ts';
+import { type Message, maxReactionsOfOne, mustSaySomething } from '../../contract/messages.ts';
 import { utf8Bytes } from '../../contract/text.ts';
 import type { Caller } from '../caller.ts';
 import { Forbidden, Invalid, NotFound, QuotaExceeded, StaleRevision } from '../errors.ts';
@@ -149,7 +149,7 @@ const withReaction = (
  * Adds or takes back the caller's reaction; one per person and emoji, the same again changes nothing.
  *
  * @throws NotFound no such message, or it was deleted
- * @throws QuotaExceeded the message has as many reactions as a frame can carry
+ * @throws QuotaExceeded the message has as many reactions as a frame can carry, or as one person may put on it
  */
 export const react = (
   deps: ChangeDeps,
@@ -161,6 +161,10 @@ export const react = (
     const { userId } = actor;
     const userIds = message.reactions.find((one) => one.emoji === emoji)?.userIds ?? [];
     if (userIds.includes(userId) === (reaction === 'added')) return { result: message };
+    const isOwn = (one: Message['reactions'][number]) => one.userIds.includes(userId);
+    if (reaction === 'added' && message.reactions.filter(isOwn).length >= maxReactionsOfOne) {
+      throw new QuotaExceeded(`cannot react; one person may put ${maxReactionsOfOne} emoji on a message`);
+    }
     const next = reaction === 'added' ? [...userIds, userId] : userIds.filter((one) => one !== userId);
     const reactions = withReaction(message.reactions, emoji, next);
     if (reaction === 'added' && utf8Bytes(JSON.stringify(reactions)) > reactionsBytesOf(message)) {

@@ -1,6 +1,7 @@
 import type { Presence, Typing } from '../../contract/presence.ts';
 import type { ConversationStore } from '../conversations/conversation-store.ts';
 import type { Memberships } from '../conversations/memberships.ts';
+import { isLargeChannel } from '../delivery/audience.ts';
 import { NotFound } from '../errors.ts';
 import type { ConversationKey } from '../messages/message-log.ts';
 import { type LastSeen, presenceOf } from '../presence/presence.ts';
@@ -23,8 +24,11 @@ export interface ConversationStanding {
   readonly presence: Presence[];
 }
 
-/** As many members as one answer says the presence of, and of people who write, so that it fits a frame. */
-const presencesTold = 100;
+/** Members who are looked for; in a large channel, where nobody is told who comes and goes, a few. */
+const membersLookedAt = 500;
+const membersOfLargeChannelLookedAt = 100;
+/** Members whose presence one answer tells, and people who write, so that it fits a frame. */
+const presencesTold = 200;
 const typingTold = 20;
 
 /**
@@ -40,13 +44,18 @@ export const conversationStanding = async (
   const [entry, typing, memberIds] = await Promise.all([
     deps.conversations.findFor(key, ownId),
     deps.typing.list(key),
-    deps.memberships.listMemberIds(key, presencesTold),
+    deps.memberships.listMemberIds(key, membersLookedAt),
   ]);
   if (entry === undefined) throw new NotFound('conversation');
   const { sequenceNumber, changeNumber } = entry.record;
   return {
     head: { sequenceNumber, changeNumber },
     typing: typing.filter(({ userId }) => userId !== ownId).slice(0, typingTold),
-    presence: await presenceOf(deps, key.tenantId, memberIds),
+    presence: await presenceOf(
+      deps,
+      key.tenantId,
+      isLargeChannel(entry.record) ? memberIds.slice(0, membersOfLargeChannelLookedAt) : memberIds,
+      { limit: presencesTold },
+    ),
   };
 };

@@ -23,7 +23,7 @@ export const renewConnection = async (
   { tickets, connections, denials, clock }: RenewConnectionDeps,
   { connection, token }: { connection: Connection; token: string },
 ): Promise<{ userId: UserId }> => {
-  const ofAnother = () => new Unauthenticated('cannot renew the connection; the token is of another session');
+  const ofAnother = () => new Unauthenticated('cannot renew the connection; the token is not one of its session');
   // Before it is looked for: what is asked for one tenant reads nothing of another.
   if (tenantInToken(token) !== connection.tenantId) throw ofAnother();
   const ticket = await checkWebSocketToken({ tickets, denials, clock }, token);

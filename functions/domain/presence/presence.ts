@@ -15,7 +15,7 @@ export const statusOf = (connections: readonly Pick<Connection, 'status'>[]): Pr
   return connections.length > 0 ? 'away' : 'offline';
 };
 
-/** Whether these people are there. */
+/** Whether these people are there: of more than `limit`, those who are come first. */
 export const presenceOf = async (
   {
     connections,
@@ -23,11 +23,14 @@ export const presenceOf = async (
   }: { readonly connections: Pick<Connections, 'ofUsers'>; readonly lastSeen: Pick<LastSeen, 'of'> },
   tenantId: TenantId,
   userIds: readonly UserId[],
+  { limit }: { readonly limit: number },
 ): Promise<Presence[]> => {
-  const [live, seen] = await Promise.all([connections.ofUsers(tenantId, userIds), lastSeen.of(tenantId, userIds)]);
-  const byUser = Map.groupBy(live, ({ userId }) => userId);
-  return userIds.map((userId) => {
-    const status = statusOf(byUser.get(userId) ?? []);
-    return { userId, status, lastSeen: status === 'offline' ? (seen.get(userId) ?? null) : null };
-  });
+  const live = Map.groupBy(await connections.ofUsers(tenantId, userIds), ({ userId }) => userId);
+  const there = [...live.keys()].slice(0, limit);
+  const gone = userIds.filter((userId) => !live.has(userId)).slice(0, limit - there.length);
+  const seen = await lastSeen.of(tenantId, gone);
+  return [
+    ...there.map((userId) => ({ userId, status: statusOf(live.get(userId) ?? []), lastSeen: null })),
+    ...gone.map((userId) => ({ userId, status: 'offline' as const, lastSeen: seen.get(userId) ?? null })),
+  ];
 };

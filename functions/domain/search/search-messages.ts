@@ -50,7 +50,14 @@ const positionKinds = ['number', 'integer', 'string'] as const;
 const refused = (name: string, message: string): Invalid =>
   new Invalid([{ path: 'q', message: `${name}: ${message}` }]);
 
-const checked = ({ operators }: SearchText): void => {
+const checked = (
+  { words, phrases, operators }: SearchText,
+  { conversationId, from, before, after, has }: SearchMessages,
+) => {
+  const narrowing = [words, ...phrases, ...Object.values(operators).flat(), conversationId, from, before, after, has];
+  if (!narrowing.some(Boolean)) {
+    throw new Invalid([{ path: 'q', message: 'must not be empty where nothing else narrows the search' }]);
+  }
   for (const name of operatorNames) {
     if (operators[name].length > mostValues) throw refused(name, `may be given ${mostValues} times at most`);
   }
@@ -140,14 +147,15 @@ const nothing: MessageHitPage = { items: [], nextCursor: null };
 /**
  * Looks for messages in the conversations that the caller is a member of at this moment.
  *
- * @throws Invalid an operator's value or the cursor is none, or there are too many of them or of words
+ * @throws Invalid nothing narrows the search, an operator's value or the cursor is none, or there are too many of them or of
+ *   words
  * @throws NotFound there is no such conversation, or the caller is no member
  * @throws Unavailable the index does not answer
  */
 export const searchMessages = async (deps: SearchMessagesDeps, search: SearchMessages): Promise<MessageHitPage> => {
   const { caller, limit, cursor, before, after, has } = search;
   const text = parseSearchText(search.text);
-  checked(text);
+  checked(text, search);
   const position = cursor === undefined ? undefined : decodePosition(cursor, positionKinds);
   const [conversationIds, senderIds] = await Promise.all([
     conversationsOf(deps, search, text),

@@ -6,7 +6,7 @@ export const errorFrame = (error: ChatError, requestId: string | undefined): Err
   type: 'error',
   ...(requestId !== undefined && { requestId }),
   code: error.code,
-  detail: error.message,
+  detail: error.detail,
   retryable: error.retryable,
   ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
   ...(error.errors && { errors: [...error.errors] }),

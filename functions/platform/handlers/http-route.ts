@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { errorCodes } from '../../contract/error-codes.ts';
 import type { SessionId, TenantId, UserId } from '../../contract/identifiers.ts';
 import type { Problem } from '../../contract/problem.ts';
@@ -70,9 +70,24 @@ export interface HttpAnswer<Status extends number> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Of a route that has nothing to be told: what else is said to it is refused by name, as everywhere. */
+const NoBody = z.strictObject({}).optional();
+
+const schemaOf = ({ method, body }: HttpRoute): z.ZodType | undefined =>
+  body ?? (method === 'GET' ? undefined : NoBody);
+
+/** A body that API Gateway takes for bytes, as text. */
+const utf8Of = (base64: string): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(base64, 'base64'));
+  } catch (cause) {
+    throw Object.assign(new Invalid([{ path: '', message: 'must be UTF-8' }], 'cannot read the body'), { cause });
+  }
+};
+
 /** The body as JSON; undefined where there is none, which some routes allow. */
-const jsonBody = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown => {
-  const text = isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString() : (body ?? '');
+const jsonBody = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): unknown => {
+  const text = isBase64Encoded ? utf8Of(body) : body;
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
@@ -129,7 +144,7 @@ const problemOf = (error: ChatError, correlationId: string): Problem => ({
   type: `urn:chemchat:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
   title: errorCodes[error.code].title,
   status: errorCodes[error.code].status,
-  detail: error.message,
+  detail: error.detail,
   code: error.code,
   correlationId,
   ...(error.errors && { errors: [...error.errors] }),
@@ -179,6 +194,7 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
   const admit = originGuard();
   const readCaller = callerReader(route);
   const denials = route.authentication === 'open' ? undefined : cachedDenials();
+  const bodySchema = schemaOf(route);
   const run = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { requestId } = event.requestContext;
     const correlationId = correlationIdOf(event.headers, requestId);
@@ -204,7 +220,7 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
           parameters: route.parameters && validate(route.parameters, rawParameters),
           query: route.query && validate(route.query, event.queryStringParameters ?? {}),
           headers: route.headers && validate(route.headers, event.headers),
-          body: route.body && validate(route.body, wellFormed(jsonBody(event))),
+          body: bodySchema && validate(bodySchema, wellFormed(jsonBody(event))),
           correlationId,
           origin: { correlationId, ip: clientAddress, userAgent: userAgentIn(event.headers['user-agent']) },
           clientAddress,

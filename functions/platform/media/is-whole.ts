@@ -12,7 +12,8 @@ const endBytes = 1024;
 const maxUnpacked = 1024 ** 3;
 
 const hasAtEnd = (mark: string) => (end: Buffer) => end.includes(mark, 0, 'latin1');
-const pngEnd = hasAtEnd('IEND');
+/** A PNG's last chunk is empty, so its checksum is always this (PNG, third edition, 11.2.5). */
+const pngEnd = hasAtEnd('IEND\xae\x42\x60\x82');
 const pdfEnd = hasAtEnd('%%EOF');
 
 /** RIFF says its length at its beginning; what was recorded without knowing says nothing or all that it could be. */

@@ -53,7 +53,8 @@ export const attachmentWrites = (TableName: string, draft: MessageDraft, sequenc
     Update: {
       TableName,
       Key: keys.media(draft.tenantId, media.id),
-      UpdateExpression: 'ADD attachedTo :message',
+      // From now on those see it who see its messages.
+      UpdateExpression: 'ADD attachedTo :message REMOVE conversationId',
       ConditionExpression:
         'revision = :revision AND (attribute_not_exists(attachedTo) OR size(attachedTo) < :messages)',
       ExpressionAttributeValues: {

@@ -158,6 +158,58 @@ describe('a field whose name would be lost where it is copied', () => {
   });
 });
 
+describe('a body that nobody asked for', () => {
+  const bodiless = (Object.entries(httpRoutes) as [string, HttpRoute][]).filter(
+    ([, { method, body }]) => method !== 'GET' && body === undefined,
+  );
+
+  it.each(bodiless)('is refused by the names of its fields: %s', async (name, { parameters }) => {
+    const { handler } = await import(`../../../functions/http/${name}.ts`);
+    const named = Object.fromEntries(fieldsOf(parameters).map((field) => [field, randomUUID()]));
+    for (const body of ['{"bogus": 1}', '{oops', '[]', '5']) {
+      const { statusCode, body: answer } = await handler(
+        anHttpEvent({ caller: aCaller(), body, parameters: named }),
+        aContext(),
+      );
+      const path = body.includes('bogus') ? 'bogus' : '';
+      expect([body, statusCode, json(answer)]).toEqual([
+        body,
+        400,
+        expect.objectContaining({ errors: [expect.objectContaining({ path })] }),
+      ]);
+    }
+  });
+});
+
+describe('a body that is no UTF-8', () => {
+  it.each([[0xe9], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xf0, 0x9f, 0x98]])('is refused: %j', async (...bytes) => {
+    const { handler } = await import('../../../functions/http/send-message.ts');
+    const body = Buffer.concat([Buffer.from('{"content": "'), Buffer.from(bytes), Buffer.from('"}')]);
+    const event = anHttpEvent({ caller: aCaller(), parameters: { conversationId: randomUUID() } });
+    const { statusCode, body: answer } = await handler(
+      { ...event, body: body.toString('base64'), isBase64Encoded: true },
+      aContext(),
+    );
+    expect([statusCode, json(String(answer))]).toEqual([
+      400,
+      expect.objectContaining({ errors: [{ path: '', message: 'must be UTF-8' }] }),
+    ]);
+  });
+});
+
+describe('what is refused', () => {
+  it('is named in the words of the error, shortly however much it is', async () => {
+    const { handler } = await import('../../../functions/websocket/ping.ts');
+    const told = async (fields: object) => {
+      const event = aWebSocketEvent({ caller: aCaller(), body: JSON.stringify({ action: 'ping', ...fields }) });
+      return (json(String((await handler(event, aContext())).body)) as { detail: string }).detail;
+    };
+    expect(await told({ bogus: 1 })).toBe('cannot read the request; fields are not valid: bogus is not a known field');
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`${index}`.padEnd(300, 'x'), 1]));
+    expect((await told(many)).length).toBeLessThan(500);
+  });
+});
+
 describe('a requestId that breaks the rules', () => {
   it.each(['', 'r'.repeat(129)])('comes back with the error: %j', async (requestId) => {
     const { handler } = await import('../../../functions/websocket/ping.ts');

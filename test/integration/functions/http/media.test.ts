@@ -86,6 +86,7 @@ describe('a file', () => {
     const { status, body } = await download(ada, mediaId, {}, asJson);
     expect([status, body.expiresIn]).toEqual([200, 300]);
     expect(body.url).toContain(`media/${tenantId}/${mediaId}/full?`);
+    expect((await download(ada, mediaId, {}, { accept: 'text/html, Application/JSON' })).status).toBe(200);
     expect((await download(ada, mediaId)).status).toBe(302);
     const thumbnail = await download(ada, mediaId, { rendition: 'thumbnail.webp' }, asJson);
     expect(thumbnail.body.url).toContain(`${mediaId}/thumbnail.webp?`);

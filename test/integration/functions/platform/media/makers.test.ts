@@ -164,6 +164,14 @@ describe('whether a file is whole', () => {
     expect(await isWhole(placed(unsent), type)).toBe(false);
   });
 
+  it('is told of a PNG to its last byte, and with a little behind it', async () => {
+    const png = await aPng();
+    for (const cut of [1, 2, 3, 4, 12]) {
+      expect([cut, await isWhole(placed(png.subarray(0, -cut)), 'image/png')]).toEqual([cut, false]);
+    }
+    expect(await isWhole(placed(Buffer.concat([png, Buffer.from('made by nobody')])), 'image/png')).toBe(true);
+  });
+
   it('is told of a ZIP with a comment, of several GZIPs, and of what has a little behind its end', async () => {
     const zip = aZip();
     zip.writeUInt16LE(7, zip.length - 2);

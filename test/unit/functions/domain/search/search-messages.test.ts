@@ -39,3 +39,15 @@ describe('an operator', () => {
     expect(asked.filter((one) => one === 'names' || one === 'titles').length).toBeLessThanOrEqual(5);
   });
 });
+
+describe('a search that says nothing', () => {
+  it.each(['', '  ', '"', '""', '“ ”', ' " " '])('is refused, and costs no look-up: %j', async (text) => {
+    const { asked, search } = aSearch();
+    await expect(search(text)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ path: 'q', message: 'must not be empty where nothing else narrows the search' }],
+    });
+    expect(asked).toEqual([]);
+    expect(await search(`${text} has:file`)).toEqual({ items: [], nextCursor: null });
+  });
+});
