@@ -199,6 +199,12 @@ export interface ConversationUpdatedFrame {
   /** Where it stands in the line of changes: no gap over all kinds */
   readonly changeNumber: number;
   readonly conversation: Conversation;
+  /** Where roles changed: of whom, and what they are now */
+  readonly roles?: readonly ({
+    /** A user, opaque */
+    readonly userId: string;
+    readonly role: 'owner' | 'admin' | 'member';
+  })[] | undefined;
 }
 
 export interface CreateConversation {

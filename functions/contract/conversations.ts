@@ -23,6 +23,10 @@ export const maxMembers = { direct: 2, group: 1_000, channel: 50_000 } as const 
 export const Role = z.enum(['owner', 'admin', 'member']);
 export type Role = z.infer<typeof Role>;
 
+/** Who is what in a conversation. */
+export const RoleOf = z.object({ userId: UserId, role: Role });
+export type RoleOf = z.infer<typeof RoleOf>;
+
 /** A conversation's title: one line of at most 256 bytes of UTF-8. */
 export const Title = userLine({ minBytes: 1, maxBytes: 256 }).meta({ examples: ['Lab 3'] });
 

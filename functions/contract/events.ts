@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AuditEntry } from './audit.ts';
-import { Role } from './conversations.ts';
+import { RoleOf } from './conversations.ts';
 import { ConversationId, MediaId, SessionId, TenantId, UserId } from './identifiers.ts';
 import { Message } from './messages.ts';
 
@@ -25,8 +25,9 @@ export const ChangeEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message.updated'), ...ofMessage }),
   z.object({ kind: z.literal('message.deleted'), ...ofMessage }),
   z.object({ kind: z.enum(['reaction.added', 'reaction.removed']), ...ofMessage, userId: UserId, emoji: z.string() }),
-  z.object({ kind: z.enum(['conversation.updated', 'conversation.deleted']), ...entry }),
-  z.object({ kind: z.enum(['member.joined', 'member.left']), ...entry, userId: UserId, role: Role }),
+  z.object({ kind: z.literal('conversation.updated'), ...entry, roles: z.array(RoleOf).optional() }),
+  z.object({ kind: z.literal('conversation.deleted'), ...entry }),
+  z.object({ kind: z.enum(['member.joined', 'member.left']), ...entry, ...RoleOf.shape }),
 ]);
 export type ChangeEvent = z.infer<typeof ChangeEvent>;
 

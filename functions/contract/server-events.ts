@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Conversation, Role } from './conversations.ts';
+import { Conversation, RoleOf } from './conversations.ts';
 import { ConversationId, MessageId, UserId } from './identifiers.ts';
 import { Media } from './media.ts';
 import { Message } from './messages.ts';
@@ -17,7 +17,7 @@ const event = <Type extends string, Fields extends z.ZodRawShape>(type: Type, su
 };
 
 const reaction = { ...inConversation, messageId: MessageId, userId: UserId, emoji: z.string() };
-const member = { ...inConversation, userId: UserId, role: Role };
+const member = { ...inConversation, ...RoleOf.shape };
 
 /** What the server sends on its own. */
 export const serverEvents = {
@@ -51,6 +51,7 @@ export const serverEvents = {
   'conversation.updated': event('conversation.updated', 'A title, metadata or a role is another', {
     ...inConversation,
     conversation: Conversation,
+    roles: z.array(RoleOf).optional().meta({ description: 'Where roles changed: of whom, and what they are now' }),
   }),
   'conversation.deleted': event('conversation.deleted', 'A conversation is no more', {
     conversationId: ConversationId,

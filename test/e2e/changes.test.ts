@@ -72,6 +72,10 @@ describe('changes', () => {
       changeNumber: 7,
       message: { id: messageId, deleted: true, content: '' },
     });
+    expect(changesAt(ofAda, conversationId).filter(({ type }) => type === 'conversation.updated')).toMatchObject([
+      { changeNumber: 4, conversation: { title: 'Lab 4' } },
+      { changeNumber: 6, roles: [{ userId: bob.id, role: 'admin' }] },
+    ]);
     // Who is added sees the conversation first, and who is removed learns that.
     const ofNewcomer = ofCleo.frames.filter(
       (frame) => frame.type.startsWith('conversation.created') || frame.conversationId === conversationId,

@@ -1,4 +1,4 @@
-import { maxMembers, type Role } from '../../contract/conversations.ts';
+import { maxMembers, type Role, type RoleOf } from '../../contract/conversations.ts';
 import type { ConversationId, UserId } from '../../contract/identifiers.ts';
 import type { Caller } from '../caller.ts';
 import type { Membership } from '../conversations/memberships.ts';
@@ -6,7 +6,7 @@ import { Forbidden, Invalid, NotFound, QuotaExceeded } from '../errors.ts';
 import type { RequestOrigin } from '../request-origin.ts';
 import { lookOf } from '../users/look.ts';
 import type { Look, Users } from '../users/users.ts';
-import type { ChangeWrite, ConversationState } from './change-line.ts';
+import type { ConversationState } from './change-line.ts';
 import { type ChangeDeps, type Changed, makeChange } from './make-change.ts';
 
 /** Which conversation, who asks, in which request. */
@@ -182,11 +182,11 @@ export const changeRole = async (
     if (member === undefined) throw new NotFound('member');
     if (member.role === role) return { result: { ...member, ...look } };
     require(member.userId !== actor.userId, 'change the own role', 'hand over ownership instead');
-    const writes: ChangeWrite[] = [{ write: 'role', userId, role }];
-    if (role === 'owner') writes.push({ write: 'role', userId: actor.userId, role: 'admin' });
+    const roles: RoleOf[] = [{ userId, role }];
+    if (role === 'owner') roles.push({ userId: actor.userId, role: 'admin' });
     return {
-      effect: { kind: 'conversation.updated' },
-      writes,
+      effect: { kind: 'conversation.updated', roles },
+      writes: roles.map((one) => ({ write: 'role', ...one })),
       audited: {
         action: 'member.role-changed',
         target: memberOf(target, userId),

@@ -117,14 +117,17 @@ const eventsOf = (deps: NoticeDeps, key: ConversationKey, change: Change): Event
     }
     case 'conversation.deleted':
       return forAll({ type: 'conversation.deleted', conversationId });
-    case 'conversation.updated':
+    case 'conversation.updated': {
+      const { kind: type, roles } = change;
       return async (userIds) => {
         const conversations = await conversationsFor(deps, key, userIds);
         return (userId) => {
           const conversation = conversations.get(userId);
-          return conversation ? [{ type: 'conversation.updated', conversationId, changeNumber, conversation }] : [];
+          if (conversation === undefined) return [];
+          return [{ type, conversationId, changeNumber, conversation, ...(roles && { roles }) }];
         };
       };
+    }
     case 'member.joined':
     case 'member.left': {
       const { kind: type, userId: who, role } = change;
