@@ -36,6 +36,9 @@ const openMembers = async ({ page }: WebPerson): Promise<Locator> => {
 const memberNamed = (dialog: Locator, name: string): Locator =>
   dialog.getByRole('list', { name: 'Members' }).getByRole('listitem').filter({ hasText: name });
 
+const answer = ({ page }: WebPerson, name: string) =>
+  page.getByRole('alertdialog').getByRole('button', { name, exact: true }).click();
+
 const close = (dialog: Locator) => dialog.getByRole('button', { name: 'Close' }).click();
 
 describe('a group', () => {
@@ -61,6 +64,10 @@ describe('a group', () => {
     await memberNamed(dialog, 'Otto Hahn').waitFor();
     await lise.page.getByText('3 members').waitFor();
     await dialog.getByRole('button', { name: 'Take Otto Hahn out' }).click();
+    await answer(marie, 'Cancel');
+    await memberNamed(dialog, 'Otto Hahn').waitFor();
+    await dialog.getByRole('button', { name: 'Take Otto Hahn out' }).click();
+    await answer(marie, 'Take out');
     await memberNamed(dialog, 'Otto Hahn').waitFor({ state: 'detached' });
     await lise.page.getByText('2 members').waitFor();
     await close(dialog);
@@ -69,6 +76,7 @@ describe('a group', () => {
   it('goes from who is taken out, and comes back with them', async () => {
     const dialog = await openMembers(marie);
     await dialog.getByRole('button', { name: 'Take Lise Meitner out' }).click();
+    await answer(marie, 'Take out');
     await lise.page.getByText('This conversation is not there, or you are not in it.').waitFor();
     await inInbox(lise, 'Polonium').waitFor({ state: 'detached' });
     await dialog.getByRole('option', { name: 'Lise Meitner' }).click();

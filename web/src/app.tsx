@@ -1,6 +1,7 @@
 import type { EndReason } from '@chemchat/client';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Route, Switch } from 'wouter';
+import { forgetDrafts } from './chat/drafts.ts';
 import { useClient } from './session/client.ts';
 import { ConfirmPage } from './session/confirm-page.tsx';
 import { ForgotPasswordPage } from './session/forgot-password-page.tsx';
@@ -30,7 +31,14 @@ export const App = () => {
   const user = useSignedInUser();
   const [isRestored, setRestored] = useState(false);
   const [endReason, setEndReason] = useState<EndReason>();
-  useEffect(() => client.on('signed-out', setEndReason), [client]);
+  useEffect(
+    () =>
+      client.on('signed-out', (reason) => {
+        forgetDrafts();
+        setEndReason(reason);
+      }),
+    [client],
+  );
   useEffect(() => {
     client.auth.restore().finally(() => setRestored(true));
   }, [client]);

@@ -1,20 +1,15 @@
-import type { Message } from '@chemchat/client';
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 import { Button, FileTrigger } from 'react-aria-components';
 import { flushSync } from 'react-dom';
 import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { charactersTooMany } from './content-limit.ts';
 import { EmojiButton } from './emoji-button.tsx';
 import { MentionList } from './mention-list.tsx';
 import { type Mentionable, mentionableFor, mentionedIn, mentionQueryAt } from './mention-query.ts';
 import { UploadTray } from './upload-tray.tsx';
 import type { FileUpload } from './use-uploads.ts';
-
-/** What is written now: a new message, an answer to one, or one's own anew. */
-export type Writing =
-  | { readonly kind: 'new' }
-  | { readonly kind: 'reply'; readonly message: Message }
-  | { readonly kind: 'edit'; readonly message: Message };
+import type { Writing } from './use-writing.ts';
 
 /** What was written. */
 export interface Written {
@@ -25,6 +20,11 @@ export interface Written {
 /** Where messages are written. */
 export interface ComposerProps {
   readonly writing: Writing;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  /** Whether what was sent last is not done yet. */
+  readonly isSaving: boolean;
+  readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly people: readonly Mentionable[];
   readonly nameOf: (userId: string) => string;
   readonly uploads: readonly FileUpload[];
@@ -38,38 +38,36 @@ export interface ComposerProps {
 
 /** Where messages are written. Enter sends, Shift and Enter begins a line, @ finds people, ↑ edits the last one. */
 export const Composer = (props: ComposerProps) => {
-  const { writing, people, uploads, onTyping } = props;
-  const [text, setText] = useState('');
+  const { writing, text, field, people, uploads, onTyping } = props;
   const [caret, setCaret] = useState(0);
   const [active, setActive] = useState(0);
   const [isListClosed, setListClosed] = useState(false);
-  const field = useRef<HTMLTextAreaElement>(null);
 
   useEffect(() => {
-    if (writing.kind === 'edit') setText(writing.message.content);
     if (writing.kind !== 'new') field.current?.focus();
-  }, [writing]);
+  }, [writing, field]);
 
   // Whoever has a keyboard goes on writing; on a phone one would come up over what is to be read.
   useEffect(() => {
     if (matchMedia('(hover: hover)').matches) field.current?.focus();
-  }, []);
+  }, [field]);
 
   // The field is as high as what is in it, up to what the styles allow.
   useLayoutEffect(() => {
     if (!field.current || text === undefined) return;
     field.current.style.height = 'auto';
     field.current.style.height = `${field.current.scrollHeight}px`;
-  }, [text]);
+  }, [text, field]);
 
   const query = isListClosed ? undefined : mentionQueryAt(text, caret);
   const found = query === undefined ? [] : mentionableFor(people, query.query);
   const isUploading = uploads.some(({ state }) => state === 'sending');
   const files = uploads.filter(({ state }) => state === 'sent');
-  const canSend = !isUploading && (text.trim() !== '' || files.length > 0);
+  const tooMany = charactersTooMany(text.trim());
+  const canSend = !isUploading && !props.isSaving && tooMany === 0 && (text.trim() !== '' || files.length > 0);
 
   const write = (next: string, nextCaret: number) => {
-    setText(next);
+    props.onText(next);
     setCaret(nextCaret);
     setActive(0);
     setListClosed(false);
@@ -84,15 +82,11 @@ export const Composer = (props: ComposerProps) => {
   const mention = ({ displayName }: Mentionable) => {
     if (query) insert(query.start, caret, `@${displayName} `);
   };
-  const cancel = () => {
-    if (writing.kind === 'edit') write('', 0);
-    props.onCancel();
-  };
   const send = () => {
     if (!canSend) return;
     const content = text.trim();
     props.onSend({ content, mentions: mentionedIn(content, people) });
-    write('', 0);
+    setCaret(0);
     field.current?.focus();
   };
 
@@ -109,7 +103,7 @@ export const Composer = (props: ComposerProps) => {
   };
   const pressKeyInField = ({ key, shiftKey }: KeyboardEvent): boolean => {
     if (key === 'Enter' && !shiftKey) send();
-    else if (key === 'Escape' && writing.kind !== 'new') cancel();
+    else if (key === 'Escape' && writing.kind !== 'new') props.onCancel();
     else if (key === 'ArrowUp' && text === '') props.onEditLast();
     else return false;
     return true;
@@ -140,10 +134,15 @@ export const Composer = (props: ComposerProps) => {
             {writing.kind === 'edit' ? 'Editing' : `Replying to ${props.nameOf(writing.message.senderId)}`}:{' '}
             {writing.message.content}
           </span>
-          <IconButton icon="close" label="Cancel" onPress={cancel} />
+          <IconButton icon="close" label="Cancel" onPress={props.onCancel} />
         </div>
       )}
       <UploadTray uploads={uploads} onRemove={props.onRemoveUpload} />
+      {tooMany > 0 && (
+        <p className="composer-problem" role="alert">
+          Too long to send: shorten it by about {tooMany} {tooMany === 1 ? 'character' : 'characters'}.
+        </p>
+      )}
       <MentionList people={found} active={active} onChoose={mention} />
       <div className="composer-row">
         <FileTrigger allowsMultiple onSelect={(chosen) => props.onFiles([...(chosen ?? [])])}>
@@ -153,6 +152,7 @@ export const Composer = (props: ComposerProps) => {
           ref={field}
           className="composer-field"
           rows={1}
+          dir="auto"
           aria-label="Message"
           placeholder="Message"
           value={text}

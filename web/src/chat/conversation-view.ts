@@ -1,4 +1,4 @@
-import type { Gap, Message } from '@chemchat/client';
+import type { Gap, Message, PendingMessage } from '@chemchat/client';
 import { createContext, use } from 'react';
 
 /** What the rows of a conversation show and do. */
@@ -21,6 +21,8 @@ export interface ConversationView {
   remove(message: Message): void;
   retry(clientMessageId: string): void;
   discard(clientMessageId: string): void;
+  /** Has a message that was refused be written anew. */
+  takeBack(pending: PendingMessage): void;
   jumpTo(sequenceNumber: number): void;
   fillGap(gap: Gap): void;
 }

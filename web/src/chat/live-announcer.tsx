@@ -8,21 +8,28 @@ export interface LiveAnnouncerProps {
   readonly nameOf: (userId: string) => string;
 }
 
+/** What is added is read out, each by itself; what was read out may go. */
+const most = 20;
+
 /** Has screen readers read what others write while the conversation is open. */
 export const LiveAnnouncer = ({ conversation, ownUserId, nameOf }: LiveAnnouncerProps) => {
-  const [text, setText] = useState('');
+  const [told, setTold] = useState<readonly { readonly id: string; readonly text: string }[]>([]);
   const name = useRef(nameOf);
   name.current = nameOf;
   useEffect(
     () =>
-      conversation.onMessage(({ senderId, content }) => {
-        if (senderId !== ownUserId) setText(`${name.current(senderId)}: ${content || 'Attachment'}`);
+      conversation.onMessage(({ id, senderId, content }) => {
+        if (senderId === ownUserId) return;
+        const text = `${name.current(senderId)}: ${content || 'Attachment'}`;
+        setTold((before) => [...before.slice(1 - most), { id, text }]);
       }),
     [conversation, ownUserId],
   );
   return (
-    <p className="visually-hidden" aria-live="polite">
-      {text}
-    </p>
+    <div className="visually-hidden" role="log" aria-label="New messages">
+      {told.map(({ id, text }) => (
+        <p key={id}>{text}</p>
+      ))}
+    </div>
   );
 };

@@ -11,7 +11,13 @@ export const MessageBody = ({
   readonly content: Message['content'];
   readonly mentionedNames: readonly string[];
 }) => (
-  <Suspense fallback={<p className="message-text">{content}</p>}>
+  <Suspense
+    fallback={
+      <p className="message-text" dir="auto">
+        {content}
+      </p>
+    }
+  >
     <MessageText content={content} mentionedNames={mentionedNames} />
   </Suspense>
 );

@@ -20,7 +20,10 @@ const Quote = ({ message }: { readonly message: Message | undefined }) => {
   if (message === undefined) return <p className="quote">An earlier message</p>;
   return (
     <Button className="quote" onPress={() => jumpTo(message.sequenceNumber)}>
-      <b>{nameOf(message.senderId)}</b> {message.deleted ? 'Deleted message' : message.content || 'Attachment'}
+      <b>
+        <bdi>{nameOf(message.senderId)}</bdi>
+      </b>{' '}
+      {message.deleted ? 'Deleted message' : message.content || 'Attachment'}
     </Button>
   );
 };
@@ -38,7 +41,9 @@ export const MessageRow = memo(({ item: { message, day, isContinued, isFirstUnre
     <>
       {day !== undefined && <p className="day">{formatDay(day)}</p>}
       {isFirstUnread && <p className="unread-line">New messages</p>}
+      {/* Focused by a tap, which shows what can be done with it. */}
       <article
+        tabIndex={-1}
         className={`message${isOwn ? ' own' : ''}${isContinued ? ' continued' : ''}`}
         aria-label={`${isOwn ? 'You' : name}, ${formatDateTime(message.timestamp)}`}
         data-sequence-number={sequenceNumber}
@@ -50,7 +55,10 @@ export const MessageRow = memo(({ item: { message, day, isContinued, isFirstUnre
         <div className="message-main">
           {!isContinued && (
             <header className="message-header">
-              <b>{name}</b> <time dateTime={message.timestamp}>{formatTime(message.timestamp)}</time>
+              <b>
+                <bdi>{name}</bdi>
+              </b>{' '}
+              <time dateTime={message.timestamp}>{formatTime(message.timestamp)}</time>
             </header>
           )}
           {message.replyTo !== undefined && <Quote message={view.messageOf(message.replyTo)} />}

@@ -27,7 +27,11 @@ const headings = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 
 const Heading = ({ children }: { readonly children?: ReactNode }) => <p className="message-heading">{children}</p>;
 
-const Text = ({ children }: { readonly children?: ReactNode }) => <div className="message-text">{children}</div>;
+const Text = ({ children }: { readonly children?: ReactNode }) => (
+  <div className="message-text" dir="auto">
+    {children}
+  </div>
+);
 
 const optionsFor = (mentionedNames: readonly string[]): MarkdownToJSX.Options => ({
   disableParsingRawHTML: true,

@@ -1,11 +1,18 @@
-import type { Conversation, ConversationInfo, ConversationSnapshot, Message, SignedInUser } from '@chemchat/client';
+import {
+  ChatError,
+  type Conversation,
+  type ConversationInfo,
+  type ConversationSnapshot,
+  type Message,
+  type SignedInUser,
+} from '@chemchat/client';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { usePeople } from '../people/use-people.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { errorText } from '../ui/error-text.ts';
 import { FormAlert } from '../ui/form-alert.tsx';
-import { Composer, type Writing } from './composer.tsx';
+import { Composer, type Written } from './composer.tsx';
 import { type ConversationView, ConversationViewContext } from './conversation-view.ts';
 import { DropZone } from './drop-zone.tsx';
 import { LiveAnnouncer } from './live-announcer.tsx';
@@ -16,6 +23,7 @@ import { typingText } from './typing-text.ts';
 import { useNewBelow } from './use-new-below.ts';
 import { useReading } from './use-reading.ts';
 import { useUploads } from './use-uploads.ts';
+import { useWriting } from './use-writing.ts';
 
 /** A conversation that is loaded. */
 export interface OpenConversationProps {
@@ -25,13 +33,14 @@ export interface OpenConversationProps {
   readonly user: SignedInUser;
 }
 
-const nothing: Writing = { kind: 'new' };
-
 /** What was said in a conversation, and where one goes on. */
 export const OpenConversation = ({ conversation, snapshot, info, user }: OpenConversationProps) => {
   const { messages, gaps, pending, members, typing, hasOlder } = snapshot;
   const [readWhenOpened] = useState(info.lastReadSequence);
-  const [writing, setWriting] = useState<Writing>(nothing);
+  const written = useWriting(user.id, info.id);
+  const { writing } = written;
+  const [isSaving, setSaving] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
   const [problem, setProblem] = useState<string>();
   const [toDelete, setToDelete] = useState<Message>();
   const [isAtEnd, setAtEnd] = useState(true);
@@ -84,21 +93,39 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
     readBy: (sequenceNumber) => readState(snapshot, user.id, sequenceNumber),
     react: (messageId, emoji, isAdded) =>
       void attempt(() => (isAdded ? conversation.react(messageId, emoji) : conversation.unreact(messageId, emoji))),
-    reply: (message) => setWriting({ kind: 'reply', message }),
-    edit: (message) => setWriting({ kind: 'edit', message }),
+    reply: written.reply,
+    edit: written.edit,
     remove: setToDelete,
     retry: (clientMessageId) => void attempt(() => conversation.retry(clientMessageId)),
-    discard: (clientMessageId) => void attempt(() => conversation.discard(clientMessageId)),
+    discard: (clientMessageId) => {
+      field.current?.focus();
+      void attempt(() => conversation.discard(clientMessageId));
+    },
+    takeBack: ({ clientMessageId, draft }) => {
+      written.takeBack(draft.content);
+      field.current?.focus();
+      void attempt(() => conversation.discard(clientMessageId));
+    },
     fillGap: (gap) => void attempt(() => conversation.fillGap(gap)),
     jumpTo: setFound,
   };
 
-  const send = ({ content, mentions }: { readonly content: string; readonly mentions: readonly string[] }) => {
-    setWriting(nothing);
-    if (writing.kind === 'edit') {
-      const { id, revision } = writing.message;
-      return void attempt(() => conversation.edit(id, content, { mentions, baseRevision: revision }));
+  /** What is written stays until it is known to be saved. */
+  const saveEdit = async ({ id, revision }: Message, { content, mentions }: Written) => {
+    setSaving(true);
+    try {
+      await conversation.edit(id, content, { mentions, baseRevision: revision });
+      written.done();
+    } catch (error) {
+      // What somebody else's device made of it is shown above; sent once more, this goes over it.
+      if (error instanceof ChatError && error.current) written.rebase(error.current);
+      throw error;
+    } finally {
+      setSaving(false);
     }
+  };
+  const send = ({ content, mentions }: Written) => {
+    if (writing.kind === 'edit') return void attempt(() => saveEdit(writing.message, { content, mentions }));
     const attachmentIds = uploads.files.flatMap(({ state, mediaId }) => (state === 'sent' && mediaId) || []);
     conversation.send({
       content,
@@ -106,12 +133,13 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
       ...(writing.kind === 'reply' && { replyTo: writing.message.id }),
       ...(attachmentIds.length > 0 && { attachmentIds }),
     });
-    uploads.clear();
+    written.done();
+    uploads.clearSent();
     list.current?.scrollToEnd();
   };
   const editLast = () => {
     const last = messages.findLast(({ senderId, deleted }) => senderId === user.id && !deleted);
-    if (last) setWriting({ kind: 'edit', message: last });
+    if (last) written.edit(last);
   };
 
   return (
@@ -136,13 +164,17 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
         <FormAlert problem={problem} />
         <Composer
           writing={writing}
+          text={written.text}
+          onText={written.setText}
+          isSaving={isSaving}
+          field={field}
           people={(members ?? []).filter(({ userId }) => userId !== user.id)}
           nameOf={nameOf}
           uploads={uploads.files}
           onFiles={uploads.add}
           onRemoveUpload={uploads.remove}
           onSend={send}
-          onCancel={() => setWriting(nothing)}
+          onCancel={written.cancel}
           onEditLast={editLast}
           onTyping={() => conversation.typing()}
         />
@@ -154,7 +186,10 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
           action="Delete"
           refusal="Keep it"
           onClose={() => setToDelete(undefined)}
-          onConfirm={() => void attempt(() => conversation.remove(toDelete.id))}
+          onConfirm={() => {
+            field.current?.focus();
+            void attempt(() => conversation.remove(toDelete.id));
+          }}
         />
       )}
     </ConversationViewContext>

@@ -12,7 +12,11 @@ export interface UploadTrayProps {
 
 const UploadTile = ({ upload }: { readonly upload: FileUpload }) => (
   <>
-    {upload.previewUrl === undefined ? <Icon name="file" size={28} /> : <img src={upload.previewUrl} alt="" />}
+    {upload.previewUrl === undefined || upload.state === 'failed' ? (
+      <Icon name="file" size={28} />
+    ) : (
+      <img src={upload.previewUrl} alt="" />
+    )}
     <span className="upload-name">
       {upload.file.name}
       <small>{formatSize(upload.file.size)}</small>

@@ -22,8 +22,8 @@ export interface Uploads {
   readonly files: readonly FileUpload[];
   add(files: readonly File[]): void;
   remove(id: string): void;
-  /** Lets go of all: they went with a message. */
-  clear(): void;
+  /** Lets go of those that were sent: they went with a message. What failed stays to be seen. */
+  clearSent(): void;
 }
 
 const isPicture = ({ type }: File): boolean => /^image\/(png|jpeg|gif|webp|avif)$/.test(type);
@@ -92,9 +92,9 @@ export const useUploads = (conversationId: string): Uploads => {
       release(files.filter((one) => one.id === id));
       setFiles((known) => known.filter((one) => one.id !== id));
     },
-    clear: () => {
-      release(files);
-      setFiles([]);
+    clearSent: () => {
+      release(files.filter(({ state }) => state === 'sent'));
+      setFiles((known) => known.filter(({ state }) => state !== 'sent'));
     },
   };
 };

@@ -25,6 +25,7 @@ export const MemberRow = ({ conversationId, member, ownRole, user }: MemberRowPr
   const isOther = userId !== user.id;
   const change = useTask((next: Member['role']) => client.api.changeRole(conversationId, userId, next));
   const [isHandingOver, setHandingOver] = useState(false);
+  const [isRemoving, setRemoving] = useState(false);
   const remove = useTask(() => client.api.removeMember(conversationId, userId));
   return (
     <>
@@ -44,7 +45,16 @@ export const MemberRow = ({ conversationId, member, ownRole, user }: MemberRowPr
         <small>{role}</small>
       )}
       {ownRole !== 'member' && isOther && role !== 'owner' && (
-        <IconButton icon="trash" label={`Take ${displayName} out`} onPress={() => remove.run()} />
+        <IconButton icon="trash" label={`Take ${displayName} out`} onPress={() => setRemoving(true)} />
+      )}
+      {isRemoving && (
+        <ConfirmDialog
+          title={`Take ${displayName} out?`}
+          consequence="They see it no more, until somebody adds them again."
+          action="Take out"
+          onClose={() => setRemoving(false)}
+          onConfirm={() => remove.run()}
+        />
       )}
       {isHandingOver && (
         <ConfirmDialog

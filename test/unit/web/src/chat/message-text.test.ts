@@ -22,7 +22,7 @@ const elementsOf = (html: string): Element[] =>
 describe('the text of a message', () => {
   it('is Markdown', () => {
     expect(render('**bold** and `code`\n\n- one\n- two')).toBe(
-      '<div class="message-text"><p><strong>bold</strong> and <code>code</code></p><ul><li>one</li><li>two</li></ul></div>',
+      '<div class="message-text" dir="auto"><p><strong>bold</strong> and <code>code</code></p><ul><li>one</li><li>two</li></ul></div>',
     );
   });
 
@@ -57,13 +57,13 @@ describe('the text of a message', () => {
 
   it('loads no picture from elsewhere', () => {
     expect(render('![a cat](https://evil.example/cat.png)')).toBe(
-      '<div class="message-text"><p><span>a cat</span></p></div>',
+      '<div class="message-text" dir="auto"><p><span>a cat</span></p></div>',
     );
   });
 
   it('shows the mentioned, and leaves other words behind an @ alone', () => {
     expect(render('@Lise Meitner, see @nobody', ['Lise', 'Lise Meitner'])).toBe(
-      '<div class="message-text"><p><span class="mention">@Lise Meitner</span>, see @nobody</p></div>',
+      '<div class="message-text" dir="auto"><p><span class="mention">@Lise Meitner</span>, see @nobody</p></div>',
     );
   });
 
