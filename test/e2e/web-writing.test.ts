@@ -121,7 +121,7 @@ describe('what arrives', () => {
 });
 
 describe('on a screen that is touched', () => {
-  it('the buttons of a message are out of the way until it is tapped', async () => {
+  it('the buttons of a message are out of the way until it is tapped, and Enter begins a line', async () => {
     const page = await WebPerson.signedIn(browser(), other, {
       ...{ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     });
@@ -138,6 +138,14 @@ describe('on a screen that is touched', () => {
     expect(await opacity()).toBe('1');
     await actions.getByRole('button', { name: 'Reply' }).tap();
     await page.page.getByText('Replying to').waitFor();
+    // Its keyboard has one Enter, which begins a line.
+    const own = page.page.getByRole('textbox', { name: 'Message' });
+    await own.fill('two');
+    await own.press('Enter');
+    await own.pressSequentially('lines');
+    expect(await own.inputValue()).toBe('two\nlines');
+    await page.page.getByRole('button', { name: 'Send', exact: true }).tap();
+    await page.page.locator('[data-sequence-number]').filter({ hasText: 'two lines' }).waitFor();
     await page.context.close();
   }, 60_000);
 });

@@ -36,7 +36,10 @@ export interface ComposerProps {
   readonly onTyping: () => void;
 }
 
-/** Where messages are written. Enter sends, Shift and Enter begins a line, @ finds people, ↑ edits the last one. */
+/** Whether there is a pointer that hovers, and so a keyboard whose Enter can be told from Shift and Enter. */
+const isAtDesk = (): boolean => matchMedia('(hover: hover)').matches;
+
+/** Where messages are written. Enter sends (on a screen that is touched, the button alone does), Shift and Enter begins a line, @ finds people, ↑ edits the last one. */
 export const Composer = (props: ComposerProps) => {
   const { writing, text, field, people, uploads, onTyping } = props;
   const [caret, setCaret] = useState(0);
@@ -49,7 +52,7 @@ export const Composer = (props: ComposerProps) => {
 
   // Whoever has a keyboard goes on writing; on a phone one would come up over what is to be read.
   useEffect(() => {
-    if (matchMedia('(hover: hover)').matches) field.current?.focus();
+    if (isAtDesk()) field.current?.focus();
   }, [field]);
 
   // The field is as high as what is in it, up to what the styles allow.
@@ -102,7 +105,7 @@ export const Composer = (props: ComposerProps) => {
     return true;
   };
   const pressKeyInField = ({ key, shiftKey }: KeyboardEvent): boolean => {
-    if (key === 'Enter' && !shiftKey) send();
+    if (key === 'Enter' && !shiftKey && isAtDesk()) send();
     else if (key === 'Escape' && writing.kind !== 'new') props.onCancel();
     else if (key === 'ArrowUp' && text === '') props.onEditLast();
     else return false;
@@ -153,6 +156,7 @@ export const Composer = (props: ComposerProps) => {
           className="composer-field"
           rows={1}
           dir="auto"
+          enterKeyHint="enter"
           aria-label="Message"
           placeholder="Message"
           value={text}
