@@ -1,6 +1,6 @@
 import type { EndReason } from '@chemchat/client';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
 import { useClient } from './session/client.ts';
 import { ConfirmPage } from './session/confirm-page.tsx';
 import { ForgotPasswordPage } from './session/forgot-password-page.tsx';
@@ -30,7 +30,16 @@ export const App = () => {
   const user = useSignedInUser();
   const [isRestored, setRestored] = useState(false);
   const [endReason, setEndReason] = useState<EndReason>();
-  useEffect(() => client.on('signed-out', setEndReason), [client]);
+  const [, navigate] = useLocation();
+  useEffect(
+    () =>
+      client.on('signed-out', (reason) => {
+        setEndReason(reason);
+        // Whom nobody asked comes back to where they were.
+        if (reason === 'logged-out') navigate('/');
+      }),
+    [client, navigate],
+  );
   useEffect(() => {
     client.auth.restore().finally(() => setRestored(true));
   }, [client]);
