@@ -30,12 +30,19 @@ export const userText = ({ minBytes, maxBytes }: TextLimits) =>
 /** Anything but spaces and what fonts draw as nothing (Unicode's Default_Ignorable_Code_Point; a blank Braille cell). */
 const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-/** One line of text a user wrote (a title, a name): as `userText`, trimmed, without line ends, and not invisible. */
+/** What turns the direction of the text after it: a name with it looks like another's, or turns what is beside it. */
+const turnsDirection = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
+/**
+ * One line of text a user wrote (a title, a name): as `userText`, trimmed, without line ends, without what turns the
+ * direction of text, and not invisible.
+ */
 export const userLine = (limits: TextLimits) =>
   z
     .string()
     .trim()
     .refine((text) => !/[\t\n\r\u2028\u2029]/.test(text), 'must be a single line')
+    .refine((text) => !turnsDirection.test(text), 'must not turn the direction of text')
     .refine((text) => text === '' || visible.test(text), 'must have a character that can be seen')
     .pipe(userText(limits));
 

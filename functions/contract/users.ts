@@ -21,9 +21,10 @@ export const UpdateProfileBody = z
 /** Query of GET /users. */
 export const ListUsersQuery = z.strictObject({
   ...PageQuery.shape,
-  query: userLine({ minBytes: 0, maxBytes: 128 })
-    .default('')
-    .meta({ description: 'What a username or display name begins with, in any case; empty: everybody' }),
+  query: userLine({ minBytes: 0, maxBytes: 128 }).default('').meta({
+    description:
+      'What a username, a display name or one of its first words begins with, in any case, with or without @; empty: everybody',
+  }),
 });
 
 /** A person as others of their tenant see them. */

@@ -22,7 +22,8 @@ export interface ItemKey {
 export interface Name {
   readonly text: string;
   readonly userId: UserId;
-  readonly kind: 'username' | 'displayName';
+  /** A word: the display name from one of its further words on. */
+  readonly kind: 'username' | 'displayName' | 'word';
 }
 
 const tenantPartition = (tenantId: TenantId) => `${tenantPrefix}${tenantId}`;
@@ -105,6 +106,9 @@ export const messageSortKey = (sequenceNumber: number) => `${prefixes.message}${
 /** Sort key of the change at a number. */
 export const changeSortKey = (changeNumber: number) => `${prefixes.change}${sequence(changeNumber)}`;
 
+/** Sort key of a name that a person is found by. */
+export const nameSortKey = ({ text, userId, kind }: Name) => `${prefixes.name}${text}#${userId}#${kind}`;
+
 /** Where everything is. Every partition starts with the tenant, but for the directory of login names, the sweep's and what limits who is not signed in. */
 export const keys = {
   tenant: (tenantId: TenantId): ItemKey => ({ PK: tenantPartition(tenantId), SK: 'TENANT' }),
@@ -118,11 +122,8 @@ export const keys = {
     PK: userPartition(tenantId, userId),
     SK: `${prefixes.session}${sessionId}`,
   }),
-  /** A name that a person is found by among the people of the tenant: two each, the username and the display name. */
-  name: (tenantId: TenantId, { text, userId, kind }: Name): ItemKey => ({
-    PK: peoplePartition(tenantId),
-    SK: `${prefixes.name}${text}#${userId}#${kind}`,
-  }),
+  /** A name that a person is found by among the people of the tenant: the username, the display name, and that from its further words on. */
+  name: (tenantId: TenantId, name: Name): ItemKey => ({ PK: peoplePartition(tenantId), SK: nameSortKey(name) }),
   /** A person's own side of a membership: role, read mark, mute. The authority on who is a member. */
   membership: ({ tenantId, conversationId }: ConversationKey, userId: UserId): ItemKey => ({
     PK: userPartition(tenantId, userId),

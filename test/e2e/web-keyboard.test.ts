@@ -71,7 +71,7 @@ const isFocused = (name: string | RegExp): Promise<true> =>
 
 describe('somebody without a mouse', () => {
   it('signs in and opens a conversation', async () => {
-    await moveTo('Email');
+    await isFocused('Email');
     await page.keyboard.type(account.email);
     await moveTo('Password');
     await page.keyboard.type(Person.password);

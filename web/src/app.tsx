@@ -1,6 +1,6 @@
 import type { EndReason } from '@chemchat/client';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
 import { forgetDrafts } from './chat/drafts.ts';
 import { useClient } from './session/client.ts';
 import { ConfirmPage } from './session/confirm-page.tsx';
@@ -31,13 +31,16 @@ export const App = () => {
   const user = useSignedInUser();
   const [isRestored, setRestored] = useState(false);
   const [endReason, setEndReason] = useState<EndReason>();
+  const [, navigate] = useLocation();
   useEffect(
     () =>
       client.on('signed-out', (reason) => {
         forgetDrafts();
         setEndReason(reason);
+        // Whom nobody asked comes back to where they were.
+        if (reason === 'logged-out') navigate('/');
       }),
-    [client],
+    [client, navigate],
   );
   useEffect(() => {
     client.auth.restore().finally(() => setRestored(true));

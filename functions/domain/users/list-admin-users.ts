@@ -5,7 +5,7 @@ import { requireAdmin } from './require-admin.ts';
 import type { Users } from './users.ts';
 
 /**
- * A page of the tenant's people whose username or display name begins so, also those who are shut out.
+ * A page of the tenant's people whose username, display name or one of its words begins so, also those who are shut out.
  *
  * @throws Forbidden the caller is no admin of the tenant
  * @throws Invalid the cursor is not one of ours

@@ -17,7 +17,7 @@ const decodeCursor = (cursor: string, prefix: string): string => {
 /** Which people are looked for. */
 export interface ListUsers {
   readonly caller: Caller;
-  /** What a name begins with. */
+  /** What a name begins with; an @ before it tells nothing. */
   readonly query: string;
   readonly limit: number;
   readonly cursor?: string | undefined;
@@ -33,7 +33,7 @@ export const pageOfUsers = async (
   { caller, query, limit, cursor }: ListUsers,
   options: { readonly includesInactive: boolean },
 ): Promise<{ found: readonly FoundUser['user'][]; nextCursor: string | null }> => {
-  const prefix = foldName(query);
+  const prefix = foldName(query.replace(/^@\s*/, ''));
   const after = cursor === undefined ? undefined : decodeCursor(cursor, prefix);
   const found = await users.findByPrefix(caller.tenantId, prefix, { limit: limit + 1, after, ...options });
   const page = found.slice(0, limit);
@@ -45,7 +45,7 @@ export const pageOfUsers = async (
 };
 
 /**
- * A page of the people of the caller's tenant whose username or display name begins so, by the name that does.
+ * A page of the people of the caller's tenant whose username, display name or one of its words begins so, by what does.
  *
  * @throws Invalid the cursor is not one of ours
  */

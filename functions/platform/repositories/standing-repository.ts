@@ -3,9 +3,9 @@ import type { StandingChange, StandingOutcome, Standings } from '../../domain/us
 import { keys } from '../keys.ts';
 import { activeAdminCheck } from './active-admin-check.ts';
 import { auditOutboxPut } from './audit-outbox.ts';
+import { namePuts } from './name-items.ts';
 import type { SessionTables } from './session-repository.ts';
 import { type NamedWrites, transact } from './transaction.ts';
-import { nameItems } from './user-repository.ts';
 
 /** What people may do, on their profiles in the Chat table; that they may do nothing, in the Live table too. */
 export class StandingRepository implements Standings {
@@ -20,7 +20,6 @@ export class StandingRepository implements Standings {
   async change({ actorId, before, after, entries }: StandingChange): Promise<StandingOutcome> {
     const { chat: TableName, live } = this.#tables;
     const { tenantId, userId, deactivatedAt } = after;
-    const names = nameItems(after);
     const denial = keys.userDenial(tenantId, userId);
     const changesAccess = before.deactivatedAt !== deactivatedAt;
     const writes: NamedWrites<string> = {
@@ -46,8 +45,7 @@ export class StandingRepository implements Standings {
         },
       },
       ...(changesAccess && {
-        foundByUsername: { Put: { TableName, Item: names.username } },
-        foundByDisplayName: { Put: { TableName, Item: names.displayName } },
+        ...namePuts(TableName, after),
         // Without an end: until it is taken back.
         denial:
           deactivatedAt === undefined

@@ -4,11 +4,11 @@ import type { MediaId, TenantId, UserId } from '../../contract/identifiers.ts';
 import { retryContended } from '../../domain/contention.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { orphanAfterMs, unattachedSince } from '../../domain/media/unattached.ts';
-import { foldName } from '../../domain/users/fold-name.ts';
 import type { AddOutcome, FoundUser, LoginEntry, LoginName, UserRecord, Users } from '../../domain/users/users.ts';
 import { keys, peoplePartition, prefixes } from '../keys.ts';
 import { auditOutboxPut } from './audit-outbox.ts';
 import { batchGet } from './batch-get.ts';
+import { foundBy, nameChanges, namePuts } from './name-items.ts';
 import { beginningWith } from './query-items.ts';
 import { retryConflicts } from './retry-conflicts.ts';
 import { settingsAre } from './tenant-repository.ts';
@@ -21,43 +21,6 @@ const userFrom = (item: Record<string, unknown>): UserRecord => {
   const { renamedAt, mfaEnabled, passwordResetAtMs, passwordChangeBegunAtMs } = item as unknown as UserRecord;
   const names = { tenantId, userId, username, email, displayName, renamedAt, avatarMediaId };
   return { ...names, roles, createdAt, deactivatedAt, mfaEnabled, passwordResetAtMs, passwordChangeBegunAtMs };
-};
-
-interface NameItem extends Pick<UserRecord, 'userId' | 'username' | 'displayName' | 'avatarMediaId'> {
-  readonly SK: string;
-  readonly kind: 'username' | 'displayName';
-  /** The display name, folded. */
-  readonly displayNameText: string;
-  /** Left out where the person is not shut out. */
-  readonly isInactive?: true | undefined;
-}
-
-/**
- * The two items that a person is found by. Each has both names, so that a page of people is one query; and the display
- * name folded, so that who is found by both is left out once; and whether the person is shut out.
- */
-export const nameItems = ({ tenantId, userId, username, displayName, avatarMediaId, deactivatedAt }: UserRecord) => {
-  const displayNameText = foldName(displayName);
-  const item = (kind: NameItem['kind'], text: string) => ({
-    ...keys.name(tenantId, { text, userId, kind }),
-    kind,
-    userId,
-    username,
-    displayName,
-    avatarMediaId,
-    displayNameText,
-    isInactive: deactivatedAt === undefined ? undefined : true,
-  });
-  return { username: item('username', foldName(username)), displayName: item('displayName', displayNameText) };
-};
-
-/** Who is found by a name; nobody where the same person's display name is found as well. */
-const foundBy = (item: Record<string, unknown>, prefix: string, includesInactive: boolean): FoundUser[] => {
-  const { SK, kind, displayNameText, userId, username, displayName, avatarMediaId, isInactive } =
-    item as unknown as NameItem;
-  if (isInactive && !includesInactive) return [];
-  if (kind === 'username' && displayNameText.startsWith(prefix)) return [];
-  return [{ user: { userId, username, displayName, avatarMediaId }, position: SK.slice(prefixes.name.length) }];
 };
 
 /** People, their tenants, the directory of login names and the names they are found by, in the Chat table. */
@@ -79,7 +42,6 @@ export class UserRepository implements Users {
     const putNew = (Item: Record<string, unknown>) => ({
       Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(PK)' },
     });
-    const names = nameItems(user);
     const loginName = (name: LoginName) =>
       putNew({ ...keys.directory(name), tenantId, userId, ...(!isConfirmed && { awaitsConfirmation: true }) });
     const result = await transact<string>(this.#client, {
@@ -96,8 +58,7 @@ export class UserRepository implements Users {
       email: loginName({ kind: 'email', value: user.email }),
       username: loginName({ kind: 'username', value: user.username }),
       profile: putNew({ ...keys.profile(tenantId, userId), ...user }),
-      foundByUsername: { Put: { TableName, Item: names.username } },
-      foundByDisplayName: { Put: { TableName, Item: names.displayName } },
+      ...namePuts(TableName, user),
       entry: auditOutboxPut(TableName, tenantId, entry),
       ...(invitation && {
         invitation: {
@@ -218,9 +179,6 @@ export class UserRepository implements Users {
   async show(...[user, { look, avatar, now, correlationId }]: Parameters<Users['show']>): ReturnType<Users['show']> {
     const TableName = this.#table;
     const { tenantId, userId } = user;
-    const [before, after] = [nameItems(user), nameItems({ ...user, ...look })];
-    const moves = before.displayName.SK !== after.displayName.SK;
-    const { PK, SK } = before.displayName;
     const had = user.avatarMediaId;
     const hadCondition = had === undefined ? 'attribute_not_exists(avatarMediaId)' : 'avatarMediaId = :had';
     const avatarKey = (mediaId: MediaId) => keys.media(tenantId, mediaId);
@@ -248,10 +206,7 @@ export class UserRepository implements Users {
           },
         },
       },
-      foundByUsername: { Put: { TableName, Item: after.username } },
-      foundByDisplayName: { Put: { TableName, Item: after.displayName } },
-      // One transaction writes no item twice.
-      ...(moves && { foundByOldName: { Delete: { TableName, Key: { PK, SK } } } }),
+      ...nameChanges(TableName, user, { ...user, ...look }),
       ...(isOther &&
         avatar && {
           avatar: {
@@ -295,8 +250,8 @@ export class UserRepository implements Users {
       const { Items = [], LastEvaluatedKey } = await this.#client.send(
         new QueryCommand({
           ...beginningWith(this.#table, partition, `${prefixes.name}${prefix}`),
-          // Half of the names may be of people who are found by their other name.
-          Limit: 2 * limit,
+          // Who has two words for a display name has three names, and is found by one of them.
+          Limit: 3 * limit,
           ExclusiveStartKey: startKey,
         }),
       );

@@ -1,6 +1,5 @@
 import type { CreatedInvitation } from '@chemchat/client';
-import { useState } from 'react';
-import { Button } from 'react-aria-components';
+import { CopyButton } from '../ui/copy-button.tsx';
 
 /** An invitation that was just made. */
 export interface InvitationLinkProps {
@@ -10,7 +9,6 @@ export interface InvitationLinkProps {
 
 /** The link of an invitation, which is shown this once. */
 export const InvitationLink = ({ invitation: { token, email, mailed }, tenantId }: InvitationLinkProps) => {
-  const [isCopied, setCopied] = useState(false);
   const query = new URLSearchParams({ tenant: tenantId, invitation: token, ...(email !== null && { email }) });
   const url = `${location.origin}/sign-up?${query}`;
   return (
@@ -21,15 +19,7 @@ export const InvitationLink = ({ invitation: { token, email, mailed }, tenantId 
       <p>
         <code className="invitation-link">{url}</code>
       </p>
-      <Button
-        className="button"
-        onPress={async () => {
-          await navigator.clipboard.writeText(url);
-          setCopied(true);
-        }}
-      >
-        {isCopied ? 'Copied' : 'Copy the link'}
-      </Button>
+      <CopyButton text={url} label="Copy the link" />
     </div>
   );
 };

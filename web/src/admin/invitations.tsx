@@ -37,7 +37,7 @@ export const Invitations = ({ user }: { readonly user: SignedInUser }) => {
   });
   return (
     <section aria-label="Invitations">
-      <Form className="admin-form" onSubmit={invite.submit} validationBehavior="aria">
+      <Form className="admin-form" {...invite.form}>
         <FormAlert problem={invite.problem} />
         <Field
           name="email"

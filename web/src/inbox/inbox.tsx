@@ -19,7 +19,7 @@ export const Inbox = ({ user, currentId, onBegin }: InboxProps) => {
   if (!isLoaded && conversations.length === 0) return <Waiting />;
   if (conversations.length === 0) {
     return (
-      <div className="nothing">
+      <div className="inbox-nothing">
         <p>Nobody has written yet.</p>
         <Button className="button primary" onPress={onBegin}>
           Begin a conversation

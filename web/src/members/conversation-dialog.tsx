@@ -45,7 +45,7 @@ const ConversationDialog = ({ conversation, snapshot, info, user, onClose }: Con
     <DialogFrame title={conversationTitle(info)} onClose={onClose}>
       <FormAlert problem={mute.problem ?? leave.problem ?? end.problem} />
       {isModerator && (
-        <Form onSubmit={rename.submit} validationBehavior="aria">
+        <Form {...rename.form}>
           <FormAlert problem={rename.problem} />
           <Field name="title" label="Title" defaultValue={info.title ?? ''} maxLength={256} />
           <SubmitButton isPending={rename.isPending}>Rename</SubmitButton>

@@ -26,7 +26,7 @@ const NewConversationDialog = ({ user, onClose }: WorkspaceDialogProps) => {
   const [, navigate] = useLocation();
   const [type, setType] = useState<ConversationType>('direct');
   const [chosen, setChosen] = useState<readonly User[]>([]);
-  const { submit, isPending, problem } = useSubmit(async (fields) => {
+  const { form, isPending, problem } = useSubmit(async (fields) => {
     const memberIds = chosen.map(({ id }) => id);
     if (type === 'direct' && memberIds.length !== 1) throw new ProblemForPerson('Choose whom to write to.');
     const title = type === 'direct' ? undefined : fields.required('title', 'a title').trim();
@@ -40,7 +40,7 @@ const NewConversationDialog = ({ user, onClose }: WorkspaceDialogProps) => {
   });
   return (
     <DialogFrame title="New conversation" onClose={onClose}>
-      <Form onSubmit={submit} validationBehavior="aria">
+      <Form {...form}>
         <FormAlert problem={problem} />
         <RadioGroup
           className="radios"

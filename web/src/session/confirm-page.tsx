@@ -14,19 +14,19 @@ export const ConfirmPage = () => {
   const client = useClient();
   const [, navigate] = useLocation();
   const [notice, setNotice] = useState('We mailed you a code.');
-  const { submit, isPending, problem } = useSubmit(async (fields) => {
+  const { form, isPending, problem } = useSubmit(async (fields) => {
     const email = fields.required('email', 'your email address').trim();
     if (fields.text('again') !== '') {
       await client.auth.resendCode({ email });
       return setNotice('If that address waits for it, a new code is on its way.');
     }
-    await client.auth.confirmEmail({ email, code: fields.required('code', 'the code from the mail').trim() });
+    await client.auth.confirmEmail({ email, code: fields.requiredCode('code', 'the code from the mail') });
     navigate('/', { state: { notice: 'Your address is confirmed. Sign in.', email } satisfies SignInState });
   });
   return (
     <SessionLayout title="Confirm your address">
       <p role="status">{notice}</p>
-      <Form onSubmit={submit} validationBehavior="aria">
+      <Form {...form}>
         <FormAlert problem={problem} />
         <MailedCodeFields />
         <SubmitButton isPending={isPending}>Confirm</SubmitButton>

@@ -11,7 +11,7 @@ import { SessionLayout } from './session-layout.tsx';
 export const ForgotPasswordPage = () => {
   const client = useClient();
   const [, navigate] = useLocation();
-  const { submit, isPending, problem } = useSubmit(async (fields) => {
+  const { form, isPending, problem } = useSubmit(async (fields) => {
     const email = fields.required('email', 'your email address').trim();
     await client.auth.forgotPassword({ email });
     navigate(`/reset-password?email=${encodeURIComponent(email)}`);
@@ -19,9 +19,9 @@ export const ForgotPasswordPage = () => {
   return (
     <SessionLayout title="Forgot your password?">
       <p>We mail you a code to choose a new one with.</p>
-      <Form onSubmit={submit} validationBehavior="aria">
+      <Form {...form}>
         <FormAlert problem={problem} />
-        <Field name="email" label="Email" type="email" autoComplete="username" />
+        <Field name="email" label="Email" type="email" autoComplete="username" autoFocus />
         <SubmitButton isPending={isPending}>Mail me a code</SubmitButton>
       </Form>
       <nav className="session-links" aria-label="Other ways">

@@ -13,22 +13,22 @@ import type { SignInState } from './sign-in-state.ts';
 export const ResetPasswordPage = () => {
   const client = useClient();
   const [, navigate] = useLocation();
-  const { submit, isPending, problem } = useSubmit(async (fields) => {
+  const { form, isPending, problem } = useSubmit(async (fields) => {
     const email = fields.required('email', 'your email address').trim();
     await client.auth.resetPassword({
       email,
-      code: fields.required('code', 'the code from the mail').trim(),
-      newPassword: fields.required('password', 'a new password'),
+      code: fields.requiredCode('code', 'the code from the mail'),
+      newPassword: fields.required('newPassword', 'a new password'),
     });
     navigate('/', { state: { notice: 'Your password is changed. Sign in with it.', email } satisfies SignInState });
   });
   return (
     <SessionLayout title="Choose a new password">
       <p>If somebody has that address, a code is on its way there. Choosing a new password signs all devices out.</p>
-      <Form onSubmit={submit} validationBehavior="aria">
+      <Form {...form}>
         <FormAlert problem={problem} />
         <MailedCodeFields />
-        <Field name="password" label="New password" type="password" autoComplete="new-password" />
+        <Field name="newPassword" label="New password" type="password" autoComplete="new-password" />
         <SubmitButton isPending={isPending}>Change password</SubmitButton>
       </Form>
       <nav className="session-links" aria-label="Other ways">

@@ -17,18 +17,20 @@ export interface SecondFactorFormProps {
 /** Asks for the code of an authenticator, or for a recovery code. */
 export const SecondFactorForm = ({ challenge, onCancel }: SecondFactorFormProps) => {
   const [isRecovery, setRecovery] = useState(false);
-  const { submit, isPending, problem } = useSubmit(async (fields) => {
+  const { form, isPending, problem } = useSubmit(async (fields) => {
     const answer = isRecovery
       ? { recoveryCode: fields.required('recoveryCode', 'a recovery code').trim() }
-      : { code: fields.required('code', 'the code of your authenticator').replace(/\s/g, '') };
-    await toldAs('INVALID_CREDENTIALS', 'That code is not right, or was used before.', challenge.verify(answer));
+      : { code: fields.requiredCode('code', 'the code of your authenticator') };
+    const field = isRecovery ? 'recoveryCode' : 'code';
+    const words = 'That code is not right, or was used before.';
+    await toldAs('INVALID_CREDENTIALS', words, challenge.verify(answer), field);
   });
   return (
     <SessionLayout title="Second step">
-      <Form onSubmit={submit} validationBehavior="aria">
+      <Form {...form}>
         <FormAlert problem={problem} />
         {isRecovery ? (
-          <Field key="recovery" name="recoveryCode" label="Recovery code" autoComplete="off" />
+          <Field key="recovery" name="recoveryCode" label="Recovery code" autoComplete="off" autoFocus />
         ) : (
           <Field
             key="code"
@@ -36,6 +38,7 @@ export const SecondFactorForm = ({ challenge, onCancel }: SecondFactorFormProps)
             label="Code"
             inputMode="numeric"
             autoComplete="one-time-code"
+            autoFocus
             hint="Six digits, from your authenticator"
           />
         )}

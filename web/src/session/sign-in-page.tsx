@@ -33,7 +33,7 @@ export const SignInPage = ({ endReason }: SignInPageProps) => {
   const told = useHistoryState<SignInState | null>();
   const notice = told?.notice ?? (endReason && endTexts[endReason]);
   const [challenge, setChallenge] = useState<Challenge>();
-  const { submit, isPending, problem } = useSubmit(async (fields) => {
+  const { form, isPending, problem } = useSubmit(async (fields) => {
     const email = fields.required('email', 'your email address').trim();
     const password = fields.required('password', 'your password');
     const result = await client.auth.logIn({ email, password });
@@ -47,10 +47,23 @@ export const SignInPage = ({ endReason }: SignInPageProps) => {
           {notice}
         </p>
       )}
-      <Form onSubmit={submit} validationBehavior="aria">
+      <Form {...form}>
         <FormAlert problem={problem} />
-        <Field name="email" label="Email" type="email" defaultValue={told?.email ?? ''} autoComplete="username" />
-        <Field name="password" label="Password" type="password" autoComplete="current-password" />
+        <Field
+          name="email"
+          label="Email"
+          type="email"
+          defaultValue={told?.email ?? ''}
+          autoComplete="username"
+          autoFocus={told?.email === undefined}
+        />
+        <Field
+          name="password"
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          autoFocus={told?.email !== undefined}
+        />
         <SubmitButton isPending={isPending}>Sign in</SubmitButton>
       </Form>
       <nav className="session-links" aria-label="Other ways">

@@ -12,7 +12,7 @@ export const SignUpPage = () => {
   const client = useClient();
   const [, navigate] = useLocation();
   const [search] = useSearchParams();
-  const { submit, isPending, problem } = useSubmit(async (fields) => {
+  const { form, isPending, problem } = useSubmit(async (fields) => {
     const displayName = fields.required('displayName', 'your name').trim();
     const email = fields.required('email', 'your email address').trim();
     const password = fields.required('password', 'a password');
@@ -26,9 +26,9 @@ export const SignUpPage = () => {
   });
   return (
     <SessionLayout title="Create an account">
-      <Form onSubmit={submit} validationBehavior="aria">
+      <Form {...form}>
         <FormAlert problem={problem} />
-        <Field name="displayName" label="Name" autoComplete="name" hint="What others see" />
+        <Field name="displayName" label="Name" autoComplete="name" autoFocus hint="What others see" />
         <Field
           name="email"
           label="Email"

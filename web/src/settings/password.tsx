@@ -11,17 +11,19 @@ import { useSubmit } from '../ui/use-submit.ts';
 export const Password = ({ email }: { readonly email: string }) => {
   const { auth } = useClient();
   const [isChanged, setChanged] = useState(false);
-  const { submit, isPending, problem } = useSubmit(async (fields) => {
+  const { form, isPending, problem } = useSubmit(async (fields) => {
     setChanged(false);
     const passwords = {
       currentPassword: fields.required('currentPassword', 'the current password'),
       newPassword: fields.required('newPassword', 'a new password'),
     };
-    await toldAs('INVALID_CREDENTIALS', 'The current password is not right.', auth.changePassword(passwords));
+    const changed = auth.changePassword(passwords);
+    await toldAs('INVALID_CREDENTIALS', 'The current password is not right.', changed, 'currentPassword');
+    fields.clear();
     setChanged(true);
   });
   return (
-    <Form onSubmit={submit} validationBehavior="aria">
+    <Form {...form}>
       <p>A new password signs all other devices out.</p>
       <FormAlert problem={problem} />
       {/* Tells password managers whose it is. */}

@@ -18,7 +18,7 @@ export interface ProfileProps {
 export const Profile = ({ profile, onChange }: ProfileProps) => {
   const client = useClient();
   const [isSaved, setSaved] = useState(false);
-  const { submit, isPending, problem } = useSubmit(async (fields) => {
+  const { form, isPending, problem } = useSubmit(async (fields) => {
     setSaved(false);
     onChange(await client.api.updateMe({ displayName: fields.required('displayName', 'your name').trim() }));
     setSaved(true);
@@ -26,7 +26,7 @@ export const Profile = ({ profile, onChange }: ProfileProps) => {
   return (
     <>
       <ProfilePicture profile={profile} onChange={onChange} />
-      <Form onSubmit={submit} validationBehavior="aria">
+      <Form {...form}>
         <FormAlert problem={problem} />
         <Field name="displayName" label="Name" defaultValue={profile.displayName} autoComplete="name" />
         <dl className="facts">

@@ -4,9 +4,11 @@ import { useClient } from '../session/client.ts';
 import { Field } from '../ui/field.tsx';
 import { FormAlert } from '../ui/form-alert.tsx';
 import { SubmitButton } from '../ui/submit-button.tsx';
-import { useSubmit } from '../ui/use-submit.ts';
+import { toldAs } from '../ui/told-as.ts';
+import { type Fields, useSubmit } from '../ui/use-submit.ts';
 import { useTask } from '../ui/use-task.ts';
 import { Waiting } from '../ui/waiting.tsx';
+import { RecoveryCodes } from './recovery-codes.tsx';
 
 const QrCode = lazy(() => import('./qr-code.tsx'));
 
@@ -21,22 +23,22 @@ interface Secret {
   readonly otpauthUri: string;
 }
 
-const RecoveryCodes = ({ codes }: { readonly codes: readonly string[] }) => (
-  <section aria-labelledby="recovery-codes">
-    <h3 id="recovery-codes">Recovery codes</h3>
-    <p>Keep them where you find them without your phone. Each works once, and they are shown only now.</p>
-    <ul className="recovery-codes">
-      {codes.map((code) => (
-        <li key={code}>
-          <code>{code}</code>
-        </li>
-      ))}
-    </ul>
-  </section>
+/** The field that asks for what the authenticator shows. */
+const CodeField = ({ label }: { readonly label: string }) => (
+  <Field
+    name="code"
+    label={label}
+    inputMode="numeric"
+    autoComplete="one-time-code"
+    hint="Six digits, from your authenticator"
+  />
 );
 
-/** The field that asks for what the authenticator shows. */
-const CodeField = () => <Field name="code" label="Code" inputMode="numeric" autoComplete="one-time-code" />;
+const code = (fields: Fields) => ({ code: fields.requiredCode('code', 'the code') });
+
+/** Does what takes a code; where it was a wrong one, its field says so. */
+const withCode = <Result,>(action: Promise<Result>): Promise<Result> =>
+  toldAs('INVALID_CREDENTIALS', 'That code is not right, or was used before.', action, 'code');
 
 /** Switches the second factor on and off, and makes new recovery codes. */
 export const SecondFactor = ({ isOn, onChange }: SecondFactorProps) => {
@@ -45,23 +47,24 @@ export const SecondFactor = ({ isOn, onChange }: SecondFactorProps) => {
   const [codes, setCodes] = useState<readonly string[]>([]);
   const begin = useTask(async () => setSecret(await auth.enableMfa()));
   const verify = useSubmit(async (fields) => {
-    const { recoveryCodes } = await auth.verifyMfa({ code: fields.required('code', 'the code').trim() });
+    const { recoveryCodes } = await withCode(auth.verifyMfa(code(fields)));
     setSecret(undefined);
     setCodes(recoveryCodes);
     onChange(true);
   });
   const renew = useSubmit(async (fields) => {
-    setCodes((await auth.newRecoveryCodes({ code: fields.required('code', 'the code').trim() })).recoveryCodes);
+    setCodes((await withCode(auth.newRecoveryCodes(code(fields)))).recoveryCodes);
+    fields.clear();
   });
   const disable = useSubmit(async (fields) => {
-    await auth.disableMfa({ code: fields.required('code', 'the code').trim() });
+    await withCode(auth.disableMfa(code(fields)));
     setCodes([]);
     onChange(false);
   });
 
   if (secret !== undefined) {
     return (
-      <Form onSubmit={verify.submit} validationBehavior="aria">
+      <Form {...verify.form}>
         <p>Scan this with an authenticator, or type the key. Then enter the code that it shows.</p>
         <Suspense fallback={<Waiting />}>
           <QrCode text={secret.otpauthUri} label="The key, as a QR code" />
@@ -70,7 +73,7 @@ export const SecondFactor = ({ isOn, onChange }: SecondFactorProps) => {
           Key: <code className="secret">{secret.secret}</code>
         </p>
         <FormAlert problem={verify.problem} />
-        <CodeField />
+        <CodeField label="Code" />
         <SubmitButton isPending={verify.isPending}>Switch on</SubmitButton>
       </Form>
     );
@@ -90,14 +93,14 @@ export const SecondFactor = ({ isOn, onChange }: SecondFactorProps) => {
     <>
       <p role="status">The second factor is on.</p>
       {codes.length > 0 && <RecoveryCodes codes={codes} />}
-      <Form onSubmit={renew.submit} validationBehavior="aria">
+      <Form {...renew.form}>
         <FormAlert problem={renew.problem} />
-        <CodeField />
+        <CodeField label="Code for new recovery codes" />
         <SubmitButton isPending={renew.isPending}>Make new recovery codes</SubmitButton>
       </Form>
-      <Form onSubmit={disable.submit} validationBehavior="aria">
+      <Form {...disable.form}>
         <FormAlert problem={disable.problem} />
-        <CodeField />
+        <CodeField label="Code to switch it off" />
         <SubmitButton isPending={disable.isPending}>Switch off</SubmitButton>
       </Form>
     </>

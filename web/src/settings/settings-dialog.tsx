@@ -50,7 +50,7 @@ const SettingsDialog = ({ user, onClose }: WorkspaceDialogProps) => {
       )}
       <div className="dialog-buttons">
         <Button className="button" onPress={() => void client.auth.logOut()}>
-          Sign {user.displayName} out
+          Sign {profile?.displayName ?? user.displayName} out
         </Button>
       </div>
     </DialogFrame>

@@ -1,4 +1,4 @@
-import { Input, type InputProps, Label, Text, TextField } from 'react-aria-components';
+import { FieldError, Input, type InputProps, Label, Text, TextField } from 'react-aria-components';
 
 /** A labelled line to fill in. */
 export interface FieldProps
@@ -9,9 +9,9 @@ export interface FieldProps
   readonly defaultValue?: string;
 }
 
-/** A labelled line to fill in, with a hint below it. */
-export const Field = ({ name, label, hint, defaultValue = '', ...input }: FieldProps) => (
-  <TextField className="field" name={name} defaultValue={defaultValue}>
+/** A labelled line to fill in, with a hint below it, and what is wrong with it where its form says so. */
+export const Field = ({ name, label, hint, defaultValue = '', autoFocus = false, ...input }: FieldProps) => (
+  <TextField className="field" name={name} defaultValue={defaultValue} autoFocus={autoFocus}>
     <Label>{label}</Label>
     <Input {...input} />
     {hint && (
@@ -19,5 +19,6 @@ export const Field = ({ name, label, hint, defaultValue = '', ...input }: FieldP
         {hint}
       </Text>
     )}
+    <FieldError className="field-error" />
   </TextField>
 );

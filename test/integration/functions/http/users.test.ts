@@ -1,20 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { TenantId, UserId } from '../../../../functions/contract/identifiers.ts';
 import type { User } from '../../../../functions/contract/users.ts';
 import type { Caller } from '../../../../functions/domain/caller.ts';
+import { peoplePartition } from '../../../../functions/platform/keys.ts';
 import { UserRepository } from '../../../../functions/platform/repositories/user-repository.ts';
 import { aCaller, anAuditEntry, aUser } from '../../../builders/chat.ts';
 import { aDeployment } from '../../../builders/deployment.ts';
 import { invokeHttp } from '../../../builders/handlers.ts';
 
 let client: DynamoDBDocumentClient;
+let tableName: string;
 let users: UserRepository;
 
 beforeAll(async () => {
   const deployment = await aDeployment();
   client = deployment.client;
+  tableName = deployment.chatTable;
   users = new UserRepository(client, deployment.chatTable);
 });
 
@@ -45,6 +48,25 @@ const find = async (caller: Caller, query: Record<string, string>) => {
 };
 const namesOf = async (caller: Caller, query: string) =>
   (await find(caller, { query })).items.map(({ displayName }) => displayName);
+/** Takes away what people have who were there before words were found by. */
+const forgetWords = async ({ tenantId, userId }: Caller): Promise<void> => {
+  const TableName = tableName;
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName,
+      KeyConditionExpression: 'PK = :people',
+      ExpressionAttributeValues: { ':people': peoplePartition(tenantId) },
+    }),
+  );
+  for (const { PK, SK, kind } of Items.filter((item) => item.userId === userId)) {
+    const Key = { PK, SK };
+    await client.send(
+      kind === 'word'
+        ? new DeleteCommand({ TableName, Key })
+        : new UpdateCommand({ TableName, Key, UpdateExpression: 'REMOVE wordTexts' }),
+    );
+  }
+};
 const update = (caller: Caller, body: object) => invokeHttp('update-me', { caller, body });
 
 describe('people of the tenant', () => {
@@ -61,8 +83,37 @@ describe('people of the tenant', () => {
     expect(await namesOf(caller, 'GRACE')).toEqual(['Adele Hopper']);
     // However the letter is put together.
     expect(await namesOf(caller, 'A\u030angs')).toEqual(['Ångström']);
-    expect(await namesOf(caller, 'lovelace')).toEqual([]);
     expect((await find(caller, {})).items).toHaveLength(5);
+  });
+
+  it('are found by what any of the first six words of their display name begins with, and by @ and username', async () => {
+    const [caller] = await people(
+      ['boris', 'Boris Böhm'],
+      ['santa', 'María-José de la Cruz (Lab) Physics'],
+      ['bo', 'Bo Bohr Bonn'],
+      ['obrien', "Cat O'Brien"],
+    );
+    expect(await namesOf(caller, 'Böhm')).toEqual(['Boris Böhm']);
+    expect(await namesOf(caller, 'boris b')).toEqual(['Boris Böhm']);
+    expect(await namesOf(caller, '@boris')).toEqual(['Boris Böhm']);
+    expect(await namesOf(caller, 'cruz')).toEqual(['María-José de la Cruz (Lab) Physics']);
+    expect(await namesOf(caller, 'la cruz')).toEqual(['María-José de la Cruz (Lab) Physics']);
+    expect(await namesOf(caller, 'physics')).toEqual([]);
+    expect(await namesOf(caller, 'brien')).toEqual([]);
+    // By the whole name, two words and the username, and yet once.
+    expect(await namesOf(caller, 'bo')).toEqual(['Bo Bohr Bonn', 'Boris Böhm']);
+    expect((await find(caller, {})).items).toHaveLength(4);
+  });
+
+  it('are found by their names, and renamed, where their words were never written', async () => {
+    const [caller] = await people(['zoe', 'Boris Böhm']);
+    await forgetWords(caller);
+    expect(await namesOf(caller, 'böhm')).toEqual([]);
+    for (const query of ['', 'boris', 'zoe']) expect(await namesOf(caller, query)).toEqual(['Boris Böhm']);
+    expect((await update(caller, { displayName: 'Niels Bohr' })).status).toBe(200);
+    for (const query of ['', 'bohr', 'niels', 'zoe']) expect(await namesOf(caller, query)).toEqual(['Niels Bohr']);
+    expect(await namesOf(caller, 'b\u00f6')).toEqual([]);
+    expect(await namesOf(caller, 'boris')).toEqual([]);
   });
 
   it('are told with their id, username and display name alone', async () => {
@@ -87,6 +138,23 @@ describe('people of the tenant', () => {
       const page = await find(caller, { query: 'ada', limit: '5', ...(cursor && { cursor }) });
       expect(page.items.length).toBe(page.nextCursor === null ? 2 : 5);
       paged.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(paged).toEqual(all);
+  });
+
+  it('come in pages without gap or double where each is found by several words', async () => {
+    const [caller] = await people(
+      ...Array.from({ length: 7 }, (_one, index) => [`ada${index}`, `Zoe Ada Adams ${index}`] as const),
+      ['x', 'Ada Zoe'],
+    );
+    const all = await namesOf(caller, 'ada');
+    expect(all).toEqual([...Array.from({ length: 7 }, (_one, index) => `Zoe Ada Adams ${index}`), 'Ada Zoe']);
+    const paged: string[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page = await find(caller, { query: 'ada', limit: '3', ...(cursor && { cursor }) });
+      paged.push(...page.items.map(({ displayName }) => displayName));
       cursor = page.nextCursor;
     } while (cursor !== null);
     expect(paged).toEqual(all);
@@ -128,6 +196,9 @@ describe('changing the own profile', () => {
     expect((await invokeHttp('get-me', { caller: ada })).body).toEqual(answer.body);
     expect(await namesOf(bob, 'count')).toEqual(['Countess of Lovelace']);
     expect(await namesOf(bob, 'ada')).toEqual(['Countess of Lovelace']);
+    expect(await namesOf(bob, 'lovel')).toEqual(['Countess of Lovelace']);
+    await update(ada, { displayName: 'Countess' });
+    expect(await namesOf(bob, 'lovel')).toEqual([]);
     expect((await find(bob, {})).items.filter(({ id }) => id === ada.userId)).toHaveLength(1);
   });
 

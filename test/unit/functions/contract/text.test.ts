@@ -35,7 +35,15 @@ describe("a user's text", () => {
     expect(userLine({ minBytes: 1, maxBytes: 16 }).safeParse(value).success).toBe(false);
   });
 
-  it.each(['.', '👩‍🔬', 'क्', '\u{1fae9}', '\u{10ffff}'])('of one line may be %j', (value) => {
+  it.each(['\u061c', '\u200e', '\u200f', '\u202a', '\u202e', '\u2066', '\u2069'])(
+    'of one line does not turn the direction of text: %j',
+    (value) => {
+      expect(userLine({ minBytes: 1, maxBytes: 16 }).safeParse(`Ada${value}adA`).success).toBe(false);
+      expect(text.safeParse(`Ada${value}adA`).success).toBe(true);
+    },
+  );
+
+  it.each(['مريم', 'רות', '.', '👩‍🔬', 'क्', '\u{1fae9}', '\u{10ffff}'])('of one line may be %j', (value) => {
     expect(userLine({ minBytes: 1, maxBytes: 16 }).safeParse(value).success).toBe(true);
   });
 });
