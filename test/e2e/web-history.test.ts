@@ -79,6 +79,56 @@ const drawn = (page: Page): Promise<void> =>
       }),
   );
 
+/** Whether a row is within the list. */
+const isSeen = async (page: Page, number: number): Promise<true | undefined> => {
+  const offset = await offsetOf(page, number);
+  return offset !== undefined && offset > 0 && offset < 600 ? true : undefined;
+};
+
+describe('a place in a long history', () => {
+  it('is where a link leads, wherever it is, and again after scrolling away', async () => {
+    const { page } = await WebPerson.signedIn(browser(), lise);
+    for (const number of [6, 41, 124, 250, 299]) {
+      await page.goto(`/c/${conversationId}?message=${number}`);
+      await page.locator(`[data-found][data-sequence-number="${number}"]`).waitFor();
+      await eventually(() => isSeen(page, number));
+      await drawn(page);
+      expect([number, await isSeen(page, number)]).toEqual([number, true]);
+    }
+    for (const number of [41, 41, 250]) {
+      await scroll(page, -2_000);
+      await drawn(page);
+      await page.getByRole('button', { name: 'Search' }).click();
+      await page.getByRole('searchbox').fill(`"Nr. ${number}"`);
+      await page
+        .getByRole('link', { name: new RegExp(`Nr\\. ${number}(?!\\d)`) })
+        .first()
+        .click();
+      await eventually(() => isSeen(page, number));
+    }
+  }, 120_000);
+
+  it('is where somebody had read to, however much came since, and the rest stays unread until it is seen', async () => {
+    const otto = await Person.register('Otto Hahn', lise.loggedIn.user.tenantId);
+    const { id } = await lise.startConversation([otto], 'direct');
+    const tell = (content: string) => lise.call('POST', `/conversations/${id}/messages`, { content });
+    for (let number = 1; number <= 120; number += 1) await tell(`Told ${number}`);
+    await otto.call('POST', `/conversations/${id}/read`, { sequenceNumber: 20 });
+    const own = await WebPerson.signedIn(browser(), otto);
+    await own.openConversation('Lise Meitner');
+    await own.page.getByText('New messages', { exact: true }).waitFor();
+    await eventually(() => isSeen(own.page, 21));
+    await drawn(own.page);
+    const { body } = await otto.call<{ unreadCount: number }>('GET', `/conversations/${id}`);
+    expect(body.unreadCount).toBe(100);
+    await own.page.getByRole('button', { name: /newest message/ }).click();
+    await eventually(async () => {
+      const { body: read } = await otto.call<{ unreadCount: number }>('GET', `/conversations/${id}`);
+      return read.unreadCount === 0 || undefined;
+    });
+  }, 120_000);
+});
+
 describe('a long history', () => {
   it('opens where the unread begin, and scrolls down to the newest', async () => {
     await marie.openConversation('Lise Meitner');

@@ -19,6 +19,15 @@ export type MessageItem = {
   | { readonly kind: 'pending'; readonly pending: PendingMessage }
 );
 
+/**
+ * The first message that is not read, where it is not among those that are loaded. Who never read anything begins at the
+ * newest.
+ */
+export const unreadBeyond = (messages: readonly Message[], lastRead: number): number | undefined => {
+  const [first] = messages;
+  return first !== undefined && lastRead > 0 && lastRead + 1 < first.sequenceNumber ? lastRead + 1 : undefined;
+};
+
 /** What one writes within this is read as one piece. */
 const togetherMs = 5 * 60_000;
 

@@ -10,8 +10,13 @@ import { PendingRow } from './pending-row.tsx';
 
 /** Moves the list from outside. */
 export interface MessageListHandle {
-  scrollTo(key: string): void;
   scrollToEnd(): void;
+}
+
+/** A row to go to. The same row again is another jump. */
+export interface Jump {
+  readonly id: number;
+  readonly key: string;
 }
 
 /** A list of messages. */
@@ -19,6 +24,8 @@ export interface MessageListProps {
   readonly items: readonly MessageItem[];
   /** Where it begins: the first unread row, or the last one. */
   readonly startKey: string | undefined;
+  /** Where it went since; undefined: nowhere. */
+  readonly jump: Jump | undefined;
   readonly onNearStart: () => void;
   /** Whether the newest row is seen. */
   readonly onAtEnd: (isAtEnd: boolean) => void;
@@ -61,21 +68,30 @@ const useRowsBefore = (items: readonly MessageItem[]): number => {
   return next.count;
 };
 
+/** Which row a list begins at: decided when it is opened, and anew with each jump. */
+const useStart = (index: number, jumpId: number | undefined): number => {
+  const [start, setStart] = useState({ index, jumpId });
+  if (start.jumpId === jumpId) return start.index;
+  setStart({ index, jumpId });
+  return index;
+};
+
 /** Messages that scroll: only what is seen is rendered, older ones come in above without a jump. */
-export const MessageList = ({ items, startKey, onNearStart, onAtEnd, newCount, handle }: MessageListProps) => {
+export const MessageList = ({ items, startKey, jump, onNearStart, onAtEnd, newCount, handle }: MessageListProps) => {
   const list = useRef<VirtuosoHandle>(null);
-  const [isAtEnd, setAtEnd] = useState(true);
+  const [isAtEnd, setAtEnd] = useState(jump === undefined);
   const rowsBefore = useRowsBefore(items);
   const indexOf = (key: string | undefined) => items.findIndex((item) => item.key === key);
-  const [start] = useState(() => indexOf(startKey));
+  const start = useStart(indexOf(jump?.key ?? startKey), jump?.id);
   useImperativeHandle(handle, () => ({
-    scrollTo: (key) => list.current?.scrollToIndex({ index: indexOf(key), align: 'center' }),
     scrollToEnd: () => list.current?.scrollToIndex({ index: 'LAST', align: 'end' }),
   }));
   useEffect(() => onAtEnd(isAtEnd), [isAtEnd, onAtEnd]);
   return (
     <div className="message-list">
+      {/* Rows on the way to another one have no heights yet, so a jump is a new list that begins there. */}
       <Virtuoso<MessageItem>
+        key={jump?.id}
         ref={list}
         data={items}
         components={components}

@@ -12,14 +12,16 @@ import { usePeople } from '../people/use-people.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { errorText } from '../ui/error-text.ts';
 import { FormAlert } from '../ui/form-alert.tsx';
+import { Waiting } from '../ui/waiting.tsx';
 import { Composer, type Written } from './composer.tsx';
 import { type ConversationView, ConversationViewContext } from './conversation-view.ts';
 import { DropZone } from './drop-zone.tsx';
 import { LiveAnnouncer } from './live-announcer.tsx';
-import { messageItems } from './message-item.ts';
+import { messageItems, unreadBeyond } from './message-item.ts';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { readState } from './read-state.ts';
 import { typingText } from './typing-text.ts';
+import { useJump } from './use-jump.ts';
 import { useNewBelow } from './use-new-below.ts';
 import { useReading } from './use-reading.ts';
 import { useUploads } from './use-uploads.ts';
@@ -44,14 +46,20 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
   const [problem, setProblem] = useState<string>();
   const [toDelete, setToDelete] = useState<Message>();
   const [isAtEnd, setAtEnd] = useState(true);
+  /** Where it begins, known with the first messages that are there; at the newest where that is undefined. */
+  const [start, setStart] = useState<{ readonly at: number | undefined }>();
+  const hasMessages = messages.length > 0;
+  if (hasMessages && start === undefined) {
+    const at = unreadBeyond(messages, readWhenOpened);
+    setStart({ at });
+    if (at !== undefined) setAtEnd(false);
+  }
   const [foundSequence, setFound] = useState<number>();
   const [search, setSearch] = useSearchParams();
   const sought = Number(search.get('message') ?? 0);
   const list = useRef<MessageListHandle>(null);
   const uploads = useUploads(info.id);
   const newCount = useNewBelow(messages, user.id, isAtEnd);
-  useReading(conversation, snapshot.completeUpTo, isAtEnd);
-
   const attempt = useCallback(async (action: () => Promise<unknown>) => {
     try {
       setProblem(undefined);
@@ -61,13 +69,6 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
     }
   }, []);
 
-  // A search leads here with the number of a message.
-  useEffect(() => {
-    if (sought === 0) return;
-    setFound(sought);
-    setSearch({}, { replace: true });
-  }, [sought, setSearch]);
-
   const { nameOf, avatarOf } = usePeople(
     members,
     messages.map(({ senderId }) => senderId),
@@ -76,12 +77,26 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
     () => messageItems({ messages, gaps, pending, readWhenOpened, ownUserId: user.id, hasOlder }),
     [messages, gaps, pending, readWhenOpened, user.id, hasOlder],
   );
-  const foundKey = items.find((item) => item.kind === 'message' && item.message.sequenceNumber === foundSequence)?.key;
+  const loadAround = useCallback(
+    (sequenceNumber: number) => attempt(() => conversation.loadAround(sequenceNumber)),
+    [attempt, conversation],
+  );
+  const { jump, isSeeking, jumpTo } = useJump(items, start?.at, loadAround);
+  useReading(conversation, snapshot.completeUpTo, isAtEnd && hasMessages && !isSeeking);
+  const isBeginning = hasMessages ? start?.at !== undefined && isSeeking && !jump : snapshot.isCatchingUp;
+  const goTo = useCallback(
+    (sequenceNumber: number) => {
+      setFound(sequenceNumber);
+      jumpTo(sequenceNumber);
+    },
+    [jumpTo],
+  );
+  // A search leads here with the number of a message.
   useEffect(() => {
-    if (foundSequence === undefined) return;
-    if (foundKey !== undefined) list.current?.scrollTo(foundKey);
-    else void attempt(() => conversation.loadAround(foundSequence));
-  }, [attempt, conversation, foundKey, foundSequence]);
+    if (sought === 0) return;
+    goTo(sought);
+    setSearch({}, { replace: true });
+  }, [sought, goTo, setSearch]);
 
   const view: ConversationView = {
     ownUserId: user.id,
@@ -107,7 +122,7 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
       void attempt(() => conversation.discard(clientMessageId));
     },
     fillGap: (gap) => void attempt(() => conversation.fillGap(gap)),
-    jumpTo: setFound,
+    jumpTo: goTo,
   };
 
   /** What is written stays until it is known to be saved. */
@@ -145,12 +160,15 @@ export const OpenConversation = ({ conversation, snapshot, info, user }: OpenCon
   return (
     <ConversationViewContext value={view}>
       <DropZone onFiles={uploads.add}>
-        {items.length === 0 ? (
+        {isBeginning ? (
+          <Waiting />
+        ) : items.length === 0 ? (
           <p className="nothing">Nothing was said here yet. Say hello.</p>
         ) : (
           <MessageList
             items={items}
             startKey={items.find((item) => item.kind === 'message' && item.isFirstUnread)?.key}
+            jump={jump}
             onNearStart={() => void attempt(() => conversation.loadOlder())}
             onAtEnd={setAtEnd}
             newCount={newCount}
