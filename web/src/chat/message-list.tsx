@@ -1,4 +1,4 @@
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type Ref, type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { type Components, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { Icon } from '../ui/icon.tsx';
@@ -36,7 +36,7 @@ export interface MessageListProps {
 
 const components: Components<MessageItem> = {
   List: ({ context: _context, ...list }) => <div {...list} role="list" aria-label="Messages" />,
-  Item: ({ item: _item, context: _context, ...item }) => <div {...item} role="listitem" />,
+  Item: ({ item: { key }, context: _context, ...item }) => <div {...item} role="listitem" data-key={key} />,
 };
 
 const Row = ({ item }: { readonly item: MessageItem }) => {
@@ -76,19 +76,62 @@ const useStart = (index: number, jumpId: number | undefined): number => {
   return index;
 };
 
+const settleMs = 100;
+const settleTries = 20;
+
+/** Whether a row is all within what is seen of the list, or fills it. */
+const isRowSeen = (list: HTMLElement, key: string): boolean => {
+  const row = list.querySelector(`[data-key="${CSS.escape(key)}"]`)?.getBoundingClientRect();
+  const { top, bottom } = list.getBoundingClientRect();
+  if (row === undefined) return false;
+  return (row.top >= top && row.bottom <= bottom) || (row.top <= top && row.bottom >= bottom);
+};
+
+/**
+ * Holds on to the row of a jump while the list takes its shape: what is measured around it, and older rows that come in
+ * above, move it for a while. Whoever scrolls lets go of it.
+ */
+const useHold = (
+  list: RefObject<HTMLElement | null>,
+  jump: Jump | undefined,
+  scrollTo: (key: string) => void,
+): void => {
+  const scroll = useRef(scrollTo);
+  scroll.current = scrollTo;
+  useEffect(() => {
+    const element = list.current;
+    if (jump === undefined || element === null) return;
+    let tries = 0;
+    const timer = setInterval(() => {
+      tries += 1;
+      if (tries === settleTries) clearInterval(timer);
+      if (!isRowSeen(element, jump.key)) scroll.current(jump.key);
+    }, settleMs);
+    const letGo = () => clearInterval(timer);
+    const own = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
+    for (const type of own) element.addEventListener(type, letGo, { passive: true });
+    return () => {
+      letGo();
+      for (const type of own) element.removeEventListener(type, letGo);
+    };
+  }, [list, jump]);
+};
+
 /** Messages that scroll: only what is seen is rendered, older ones come in above without a jump. */
 export const MessageList = ({ items, startKey, jump, onNearStart, onAtEnd, newCount, handle }: MessageListProps) => {
   const list = useRef<VirtuosoHandle>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(jump === undefined);
   const rowsBefore = useRowsBefore(items);
   const indexOf = (key: string | undefined) => items.findIndex((item) => item.key === key);
+  useHold(frame, jump, (key) => list.current?.scrollToIndex({ index: indexOf(key), align: 'center' }));
   const start = useStart(indexOf(jump?.key ?? startKey), jump?.id);
   useImperativeHandle(handle, () => ({
     scrollToEnd: () => list.current?.scrollToIndex({ index: 'LAST', align: 'end' }),
   }));
   useEffect(() => onAtEnd(isAtEnd), [isAtEnd, onAtEnd]);
   return (
-    <div className="message-list">
+    <div ref={frame} className="message-list">
       {/* Rows on the way to another one have no heights yet, so a jump is a new list that begins there. */}
       <Virtuoso<MessageItem>
         key={jump?.id}
