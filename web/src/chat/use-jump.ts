@@ -38,13 +38,15 @@ export const useJump = (
     setBegun(true);
     setTarget({ id: 0, sequenceNumber: startAt });
   }
+  const isEmpty = items.length === 0;
   const key = keyOf(items, target?.sequenceNumber);
   if (target && key !== undefined) setJump({ id: target.id, key });
   if (target && (key !== undefined || loadedId === target.id)) setTarget(undefined);
   useEffect(() => {
-    if (!target) return;
+    // Before the first page is there, another one is dropped.
+    if (!target || isEmpty) return;
     void loadAround(target.sequenceNumber).finally(() => setLoadedId(target.id));
-  }, [loadAround, target]);
+  }, [isEmpty, loadAround, target]);
   const jumpTo = useCallback((sequenceNumber: number) => {
     lastId.current += 1;
     setTarget({ id: lastId.current, sequenceNumber });
