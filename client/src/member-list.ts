@@ -10,7 +10,10 @@ export class MemberList {
   readonly #conversationId: string;
   readonly #changed: () => void;
   #members: readonly Member[] | undefined;
-  #isStale = false;
+  #changes = 0;
+  /** The number of the reading that was begun last, and of the last one whose answer was taken. */
+  #begun = 0;
+  #taken = 0;
 
   constructor(api: Api, conversationId: string, changed: () => void) {
     this.#api = api;
@@ -23,25 +26,32 @@ export class MemberList {
     return this.#members;
   }
 
+  /** Reads them all; once more if somebody came or went meanwhile. */
   async load({ signal }: CallOptions = {}): Promise<readonly Member[]> {
+    this.#begun += 1;
+    const turn = this.#begun;
+    const changes = this.#changes;
     const items: Member[] = [];
-    this.#isStale = false;
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const options = { limit: pageLimit, signal, ...(cursor && { cursor }) };
       const page = await this.#api.listMembers(this.#conversationId, options);
       items.push(...page.items);
       cursor = page.nextCursor;
     }
-    this.#members = items;
-    this.#changed();
-    // Somebody came or went while the list was being read.
-    return this.#isStale ? this.load({ signal }) : items;
+    // Answers may come in another order than they were asked for.
+    if (turn > this.#taken) {
+      this.#taken = turn;
+      this.#members = items;
+      this.#changed();
+    }
+    const isLast = turn === this.#begun;
+    return isLast && changes !== this.#changes ? this.load({ signal }) : (this.#members ?? items);
   }
 
   /** Somebody came, went, or is something else: what is shown is read anew. */
   membersChanged(): void {
+    this.#changes += 1;
     if (!this.#members) return;
-    this.#isStale = true;
     // Without an answer it stays as it was, until the next change.
     this.load().catch(() => {});
   }

@@ -1,4 +1,4 @@
-import type { Conversation, Member, SignedInUser, User } from '@chemchat/client';
+import type { Conversation, SignedInUser, User } from '@chemchat/client';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { PeoplePicker } from '../people/people-picker.tsx';
@@ -9,18 +9,16 @@ import { useTask } from '../ui/use-task.ts';
 /** The conversation that people are added to. */
 export interface AddMembersProps {
   readonly conversation: Conversation;
-  readonly members: readonly Member[];
   readonly user: SignedInUser;
 }
 
 /** Adds people to a conversation. */
-export const AddMembers = ({ conversation, members, user }: AddMembersProps) => {
+export const AddMembers = ({ conversation, user }: AddMembersProps) => {
   const { api } = useClient();
   const [chosen, setChosen] = useState<readonly User[]>([]);
   const { run, problem } = useTask(async () => {
     for (const { id } of chosen) {
-      if (!members.some(({ userId }) => userId === id))
-        await api.addMember(conversation.id, { userId: id, role: 'member' });
+      await api.addMember(conversation.id, { userId: id, role: 'member' });
       setChosen((left) => left.filter((one) => one.id !== id));
     }
     await conversation.loadMembers();

@@ -58,7 +58,7 @@ const ConversationDialog = ({ conversation, snapshot, info, user, onClose }: Con
           </li>
         ))}
       </ul>
-      {isModerator && <AddMembers conversation={conversation} members={members} user={user} />}
+      {isModerator && <AddMembers conversation={conversation} user={user} />}
       <div className="dialog-buttons">
         <Button className="button" onPress={() => mute.run()}>
           {info.muted ? 'Unmute' : 'Mute'}
