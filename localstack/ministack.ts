@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gatewayUrl, type Instance } from './instance.ts';
 import { answersOk, startPart } from './part.ts';
@@ -44,6 +44,23 @@ const environmentOf = ({ directory, ports }: Instance, persistent: boolean): Nod
   SFTP_ENABLED: '0',
 });
 
+interface LambdaState {
+  readonly payload: { readonly dynamodb_stream_positions: { data: Readonly<Record<string, number>> } };
+}
+
+/**
+ * Has the consumers of streams begin at the start. MiniStack keeps how many records each had read, but not the records:
+ * after a restart a consumer would wait until as many had come again, and never see them.
+ */
+const forgetStreamPositions = ({ directory }: Instance): void => {
+  const file = join(directory, 'state', 'lambda.json');
+  if (!existsSync(file)) return;
+  const state = JSON.parse(readFileSync(file, 'utf8')) as LambdaState;
+  state.payload.dynamodb_stream_positions.data = {};
+  writeFileSync(`${file}.new`, JSON.stringify(state));
+  renameSync(`${file}.new`, file);
+};
+
 /**
  * Starts MiniStack, the local cloud's AWS APIs, with permissions enforced, and waits until it is ready.
  *
@@ -55,6 +72,7 @@ export const startMinistack = async (instance: Instance, { persistent, signal }:
   mkdirSync(temporary, { recursive: true });
   // Functions are unpacked there, and would else be modules, as the project's own package.json says.
   writeFileSync(join(temporary, 'package.json'), '{ "type": "commonjs" }\n');
+  forgetStreamPositions(instance);
   await startPart(
     instance,
     'gateway',

@@ -1,17 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
 import { GetFunctionCommand, type LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { bundleHandlers } from '../lib/functions/bundle.ts';
 import type { DeployedFunction } from './deployed-functions.ts';
-import { local } from './paths.ts';
-
-/** Zip files by Python's standard library, which is there anyway. */
-const zip = async (...args: readonly string[]): Promise<void> => {
-  await promisify(execFile)(join(local, 'venv', 'bin', 'python'), ['-m', 'zipfile', ...args], { timeout: 30_000 });
-};
+import { zip } from './zip.ts';
 
 /**
  * Puts new bundles into deployed functions; what else is in their code stays.
