@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'http-proxy-3';
 import sirv from 'sirv';
@@ -19,6 +19,12 @@ export interface FrontOptions {
   /** The built web client. While it is missing, a page with the URLs stands in. */
   readonly webDirectory: string;
 }
+
+/**
+ * Further requests wait: each that is under way has a process of its own behind it, and dozens that start at once on a
+ * laptop run out of time together.
+ */
+const requestsAtOnce = 12;
 
 const kindOf = (url: string): 'http' | 'webSocket' | 'web' => {
   const [path = '/'] = url.split('?');
@@ -78,7 +84,8 @@ const sendPlaceholder = (request: IncomingMessage, response: ServerResponse): vo
 
 /** The one origin that clients use, as CloudFront is on AWS: the APIs, the WebSocket and the web client. Not listening yet. */
 export const createFront = ({ gateway, apis, webDirectory }: FrontOptions): Server => {
-  const proxy = createProxyServer({ target: gateway, changeOrigin: true, xfwd: true });
+  const agent = new Agent({ maxSockets: requestsAtOnce });
+  const proxy = createProxyServer({ target: gateway, changeOrigin: true, xfwd: true, agent });
   proxy.on('error', (_error, _request, answer) => {
     if ('writeHead' in answer) refuseRequest(answer);
     else refuseUpgrade(answer);

@@ -103,6 +103,34 @@ describe('the front, over HTTP', () => {
     },
   );
 
+  it('has requests wait while a dozen are under way, whatever sockets there are, and answers all', async () => {
+    const waiting: (() => void)[] = [];
+    let most = 0;
+    let isHeld = true;
+    const slow = createServer((_request, response) => {
+      const answer = () => {
+        waiting.splice(waiting.indexOf(answer), 1);
+        response.end('{}');
+      };
+      waiting.push(answer);
+      most = Math.max(most, waiting.length);
+      if (!isHeld) setTimeout(answer, 5);
+    });
+    const sockets = new WebSocketServer({ noServer: true });
+    slow.on('upgrade', (request, socket, head) => sockets.handleUpgrade(request, socket, head, () => {}));
+    const ownFront = await startFront({ gateway: await listen(slow) });
+    const connected = Array.from({ length: 15 }, () => connect(ownFront, '/ws'));
+    await Promise.all(connected.map((socket) => once(socket, 'open')));
+    const answers = Array.from({ length: 30 }, () => fetch(`${ownFront}/api/v1/x`));
+    while (waiting.length < 12) await new Promise((wake) => setTimeout(wake, 5));
+    await new Promise((wake) => setTimeout(wake, 50));
+    isHeld = false;
+    for (const answer of [...waiting]) answer();
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(30).fill(200));
+    expect(most).toBe(12);
+    for (const socket of connected) socket.terminate();
+  });
+
   it('shows a page with the URLs while the web client is not built', async () => {
     const page = await fetch(`${front}/`);
     expect(page.status).toBe(200);
