@@ -95,6 +95,8 @@ describe('somebody without a mouse', () => {
     await page.keyboard.type('It is uranium');
     await page.keyboard.press('Enter');
     await lise.sees('It is uranium');
+    // The others may see it before it is known here that it was saved.
+    await page.getByText('Editing').waitFor({ state: 'detached' });
     await isFocused('Message');
     await moveTo('React', 'Shift+Tab');
     await page.keyboard.press('Enter');

@@ -1,5 +1,5 @@
 /** Reads until there is something, and gives it. */
-export const eventually = async <Value>(read: () => Promise<Value | undefined>, withinMs = 20_000): Promise<Value> => {
+export const eventually = async <Value>(read: () => Promise<Value | undefined>, withinMs = 40_000): Promise<Value> => {
   const until = Date.now() + withinMs;
   for (;;) {
     const value = await read();

@@ -3,7 +3,7 @@ import { endpoints } from './endpoints.ts';
 import { Person } from './person.ts';
 
 /** How long anything on a page may take here, where all functions start cold and share two cores. */
-const patienceMs = 20_000;
+const patienceMs = 30_000;
 
 /** What is read of a row; the types of pages are not those of tests. */
 interface Row {
