@@ -33,6 +33,13 @@ beforeAll(async () => {
   marie = await WebPerson.signedIn(browser(), account);
 }, 120_000);
 
+/** What a search for a message finds, once it is indexed. */
+const hits = async (number: number): Promise<readonly unknown[]> => {
+  const q = encodeURIComponent(`"Nr. ${number}"`);
+  const { body } = await lise.call<{ items: readonly unknown[] }>('GET', `/search/messages?q=${q}`);
+  return body.items;
+};
+
 /** What is used of an element; the types of pages are not those of tests. */
 interface Shown {
   readonly dataset: { readonly sequenceNumber: string };
@@ -86,11 +93,29 @@ const isSeen = async (page: Page, number: number): Promise<true | undefined> => 
 };
 
 describe('a place in a long history', () => {
-  it('is where a link leads, wherever it is', async () => {
+  it('is where a link leads, wherever it is, and again after scrolling away', async () => {
     const { page } = await WebPerson.signedIn(browser(), lise);
     for (const number of [6, 41, 124, 250, 299]) {
       await page.goto(`/c/${conversationId}?message=${number}`);
       await page.locator(`[data-found][data-sequence-number="${number}"]`).waitFor();
+      await eventually(() => isSeen(page, number));
+      await drawn(page);
+      expect([number, await isSeen(page, number)]).toEqual([number, true]);
+    }
+    const sought = [41, 41, 250, 6];
+    await eventually(async () => {
+      const found = await Promise.all(sought.map((number) => hits(number)));
+      return found.every((items) => items.length > 0) || undefined;
+    }, 60_000);
+    for (const number of sought) {
+      await scroll(page, -2_000);
+      await drawn(page);
+      await page.getByRole('button', { name: 'Search', exact: true }).click();
+      await page.getByRole('searchbox').fill(`"Nr. ${number}"`);
+      await page
+        .getByRole('link', { name: new RegExp(`Nr\\. ${number}(?!\\d)`) })
+        .first()
+        .click();
       await eventually(() => isSeen(page, number));
       await drawn(page);
       expect([number, await isSeen(page, number)]).toEqual([number, true]);

@@ -52,7 +52,7 @@ describe('the built web client', () => {
   it('leaves what is heavy until it is needed', () => {
     const first = packagesIn(closure(builtFrom('src/main.tsx')));
     expect(first).toContain('react-dom');
-    for (const heavy of ['react-virtuoso', 'markdown-to-jsx', 'frimousse']) expect(first).not.toContain(heavy);
+    for (const heavy of ['virtua', 'markdown-to-jsx', 'frimousse']) expect(first).not.toContain(heavy);
   });
 
   it('has a page without a script or style of its own, which its policy would refuse', () => {

@@ -1,22 +1,22 @@
-import { type Ref, type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useMemo, useRef } from 'react';
 import { Button } from 'react-aria-components';
-import { type Components, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import {
+  type CustomContainerComponentProps,
+  type CustomItemComponentProps,
+  Virtualizer,
+  type VirtualizerHandle,
+} from 'virtua';
 import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { GapRow } from './gap-row.tsx';
 import type { MessageItem } from './message-item.ts';
 import { MessageRow } from './message-row.tsx';
 import { PendingRow } from './pending-row.tsx';
+import { type Jump, useAnchor } from './use-anchor.ts';
 
 /** Moves the list from outside. */
 export interface MessageListHandle {
   scrollToEnd(): void;
-}
-
-/** A row to go to. The same row again is another jump. */
-export interface Jump {
-  readonly id: number;
-  readonly key: string;
 }
 
 /** A list of messages. */
@@ -34,10 +34,17 @@ export interface MessageListProps {
   readonly handle: Ref<MessageListHandle>;
 }
 
-const components: Components<MessageItem> = {
-  List: ({ context: _context, ...list }) => <div {...list} role="list" aria-label="Messages" />,
-  Item: ({ item: { key }, context: _context, ...item }) => <div {...item} role="listitem" data-key={key} />,
-};
+const List = ({ style, children, ref }: CustomContainerComponentProps) => (
+  <div ref={ref} style={style} role="list" aria-label="Messages">
+    {children}
+  </div>
+);
+
+const Item = ({ style, children, ref }: CustomItemComponentProps) => (
+  <div ref={ref} style={style} role="listitem">
+    {children}
+  </div>
+);
 
 const Row = ({ item }: { readonly item: MessageItem }) => {
   if (item.kind === 'message') return <MessageRow item={item} />;
@@ -54,104 +61,40 @@ const ToNewest = ({ newCount, onPress }: { readonly newCount: number; readonly o
     </Button>
   );
 
-/** Rows are numbered from here down, so that older ones go before without moving what is seen. */
-const firstNumber = 1_000_000_000;
-
-/** How many rows went before the first one since the list was opened. */
-const useRowsBefore = (items: readonly MessageItem[]): number => {
-  const [before, setBefore] = useState({ firstKey: items[0]?.key, count: 0 });
-  const firstKey = items[0]?.key;
-  if (firstKey === before.firstKey) return before.count;
-  const moved = items.findIndex(({ key }) => key === before.firstKey);
-  const next = { firstKey, count: before.count + Math.max(0, moved) };
-  setBefore(next);
-  return next.count;
-};
-
-/** Which row a list begins at: decided when it is opened, and anew with each jump. */
-const useStart = (index: number, jumpId: number | undefined): number => {
-  const [start, setStart] = useState({ index, jumpId });
-  if (start.jumpId === jumpId) return start.index;
-  setStart({ index, jumpId });
-  return index;
-};
-
-const settleMs = 100;
-const settleTries = 20;
-
-/** Whether a row is all within what is seen of the list, or fills it. */
-const isRowSeen = (list: HTMLElement, key: string): boolean => {
-  const row = list.querySelector(`[data-key="${CSS.escape(key)}"]`)?.getBoundingClientRect();
-  const { top, bottom } = list.getBoundingClientRect();
-  if (row === undefined) return false;
-  return (row.top >= top && row.bottom <= bottom) || (row.top <= top && row.bottom >= bottom);
-};
-
-/**
- * Holds on to the row of a jump while the list takes its shape: what is measured around it, and older rows that come in
- * above, move it for a while. Whoever scrolls lets go of it.
- */
-const useHold = (
-  list: RefObject<HTMLElement | null>,
-  jump: Jump | undefined,
-  scrollTo: (key: string) => void,
-): void => {
-  const scroll = useRef(scrollTo);
-  scroll.current = scrollTo;
-  useEffect(() => {
-    const element = list.current;
-    if (jump === undefined || element === null) return;
-    let tries = 0;
-    const timer = setInterval(() => {
-      tries += 1;
-      if (tries === settleTries) clearInterval(timer);
-      if (!isRowSeen(element, jump.key)) scroll.current(jump.key);
-    }, settleMs);
-    const letGo = () => clearInterval(timer);
-    const own = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
-    for (const type of own) element.addEventListener(type, letGo, { passive: true });
-    return () => {
-      letGo();
-      for (const type of own) element.removeEventListener(type, letGo);
-    };
-  }, [list, jump]);
-};
-
 /** Messages that scroll: only what is seen is rendered, older ones come in above without a jump. */
 export const MessageList = ({ items, startKey, jump, onNearStart, onAtEnd, newCount, handle }: MessageListProps) => {
-  const list = useRef<VirtuosoHandle>(null);
-  const frame = useRef<HTMLDivElement>(null);
-  const [isAtEnd, setAtEnd] = useState(jump === undefined);
-  const rowsBefore = useRowsBefore(items);
-  const indexOf = (key: string | undefined) => items.findIndex((item) => item.key === key);
-  useHold(frame, jump, (key) => list.current?.scrollToIndex({ index: indexOf(key), align: 'center' }));
-  const start = useStart(indexOf(jump?.key ?? startKey), jump?.id);
-  useImperativeHandle(handle, () => ({
-    scrollToEnd: () => list.current?.scrollToIndex({ index: 'LAST', align: 'end' }),
-  }));
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const keys = useMemo(() => items.map(({ key }) => key), [items]);
+  const { isAtEnd, isShifted, scrollToEnd, onScroll, onResize } = useAnchor(scroller, list, {
+    keys,
+    startKey,
+    jump,
+    onNearStart,
+  });
+  useImperativeHandle(handle, () => ({ scrollToEnd }));
   useEffect(() => onAtEnd(isAtEnd), [isAtEnd, onAtEnd]);
   return (
-    <div ref={frame} className="message-list">
-      {/* Rows on the way to another one have no heights yet, so a jump is a new list that begins there. */}
-      <Virtuoso<MessageItem>
-        key={jump?.id}
-        ref={list}
-        data={items}
-        components={components}
-        computeItemKey={(_index, { key }) => key}
-        firstItemIndex={firstNumber - rowsBefore}
-        initialTopMostItemIndex={start > 0 ? { index: start, align: 'center' } : { index: 'LAST', align: 'end' }}
-        alignToBottom
-        increaseViewportBy={600}
-        atBottomThreshold={60}
-        atBottomStateChange={setAtEnd}
-        followOutput={(isAtBottom) => (isAtBottom ? 'auto' : false)}
-        startReached={onNearStart}
-        itemContent={(_index, item) => <Row item={item} />}
-      />
+    <div className="message-list">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys */}
+      <div ref={scroller} className="message-scroller" tabIndex={0}>
+        <div className="message-list-room" />
+        <Virtualizer
+          ref={list}
+          data={items}
+          shift={isShifted}
+          bufferSize={600}
+          as={List}
+          item={Item}
+          onScroll={onScroll}
+          onResize={onResize}
+        >
+          {(item) => <Row key={item.key} item={item} />}
+        </Virtualizer>
+      </div>
       {!isAtEnd && (
         <div className="to-newest">
-          <ToNewest newCount={newCount} onPress={() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' })} />
+          <ToNewest newCount={newCount} onPress={scrollToEnd} />
         </div>
       )}
     </div>

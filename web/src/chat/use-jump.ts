@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { MessageItem } from './message-item.ts';
-import type { Jump } from './message-list.tsx';
+import type { Jump } from './use-anchor.ts';
 
 interface Target {
   readonly id: number;
