@@ -50,7 +50,10 @@ export interface Conversation extends Observable<ConversationSnapshot> {
   open(): Promise<void>;
   /** Follows it no more; what was loaded stays. Signing out closes it for good: `open` and `send` then throw. */
   close(): void;
-  /** Loads the page below the first message. Whether there is more. */
+  /**
+   * Loads the page below the first message; once, however often it is asked meanwhile without a signal. Whether there is
+   * more.
+   */
   loadOlder(options?: ConversationCallOptions): Promise<boolean>;
   /** Loads a page around a message, of which a search told. */
   loadAround(sequenceNumber: number, options?: ConversationCallOptions): Promise<void>;

@@ -8,11 +8,14 @@ const pageSize = 50;
 
 /** A conversation with what can be done in it. */
 export class DefaultConversation extends LiveConversation implements Conversation {
-  loadOlder: Conversation['loadOlder'] = async ({ signal } = {}) => {
-    const [first] = this.line.messages;
-    if (!first || first.sequenceNumber === 1) return false;
-    await this.#loadPage({ before: first.sequenceNumber }, signal);
-    return this.getSnapshot().hasOlder;
+  #older: Promise<boolean> | undefined;
+
+  loadOlder: Conversation['loadOlder'] = ({ signal } = {}) => {
+    if (signal) return this.#loadOlder(signal);
+    this.#older ??= this.#loadOlder().finally(() => {
+      this.#older = undefined;
+    });
+    return this.#older;
   };
 
   loadAround: Conversation['loadAround'] = async (sequenceNumber, { signal } = {}) => {
@@ -76,6 +79,13 @@ export class DefaultConversation extends LiveConversation implements Conversatio
     if (!this.isRetired) this.typingState.type();
   };
   stopTyping: Conversation['stopTyping'] = () => this.typingState.stop();
+
+  async #loadOlder(signal?: AbortSignal): Promise<boolean> {
+    const [first] = this.line.messages;
+    if (!first || first.sequenceNumber === 1) return false;
+    await this.#loadPage({ before: first.sequenceNumber }, signal);
+    return this.getSnapshot().hasOlder;
+  }
 
   async #loadPage(
     bounds: { readonly before?: number; readonly after?: number; readonly limit?: number },

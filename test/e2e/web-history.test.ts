@@ -144,7 +144,7 @@ describe('a place in a long history', () => {
 });
 
 describe('a long history', () => {
-  it('opens where the unread begin, and scrolls down to the newest', async () => {
+  it('opens at the newest for who never read in it', async () => {
     await marie.openConversation('Lise Meitner');
     await marie.sees(`Nr. ${count}`);
     const newest = await firstSeen(marie.page);

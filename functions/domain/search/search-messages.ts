@@ -4,7 +4,7 @@ import { DayOrInstant, type MessageHitPage, MessagePart } from '../../contract/s
 import type { Caller } from '../caller.ts';
 import type { Memberships } from '../conversations/memberships.ts';
 import { Invalid, NotFound } from '../errors.ts';
-import { foldName } from '../users/fold-name.ts';
+import { foldName, foldNameQuery } from '../users/fold-name.ts';
 import type { Users } from '../users/users.ts';
 import { operatorNames, parseSearchText, type SearchText } from './parse-search-text.ts';
 import type { MessageFound, MessageKey, MessageSearch, SearchIndex } from './search-index.ts';
@@ -78,7 +78,7 @@ const sendersNamed = async (
   name: string,
 ): Promise<readonly UserId[]> => {
   if (foldName(name) === 'me') return [userId];
-  const found = await users.findByPrefix(tenantId, foldName(name.replace(/^@/, '')), { limit: mostSenders });
+  const found = await users.findByPrefix(tenantId, foldNameQuery(name), { limit: mostSenders });
   // An id is no name, so it can only be an id where nobody is called so.
   return found.length > 0 ? found.map(({ user }) => user.userId) : [name as UserId];
 };

@@ -1,7 +1,7 @@
 import type { User } from '../../contract/users.ts';
 import type { Caller } from '../caller.ts';
 import { Invalid } from '../errors.ts';
-import { foldName } from './fold-name.ts';
+import { foldNameQuery } from './fold-name.ts';
 import { presentUser } from './get-user.ts';
 import type { FoundUser, Users } from './users.ts';
 
@@ -33,7 +33,7 @@ export const pageOfUsers = async (
   { caller, query, limit, cursor }: ListUsers,
   options: { readonly includesInactive: boolean },
 ): Promise<{ found: readonly FoundUser['user'][]; nextCursor: string | null }> => {
-  const prefix = foldName(query.replace(/^@\s*/, ''));
+  const prefix = foldNameQuery(query);
   const after = cursor === undefined ? undefined : decodeCursor(cursor, prefix);
   const found = await users.findByPrefix(caller.tenantId, prefix, { limit: limit + 1, after, ...options });
   const page = found.slice(0, limit);

@@ -112,7 +112,8 @@ export interface Users {
   ): Promise<'shown' | 'overtaken' | 'contended'>;
   /**
    * The people of a tenant whose username or display name, or that from one of its words on, begins with `prefix` when
-   * folded, each once, a moment late, in the order of the names; at most `limit`, after a position. Who is shut out is left out, unless they are asked for.
+   * folded, each once, a moment late, in the order of the names; at most `limit`, after a position. Who is shut out is
+   * left out, unless they are asked for.
    */
   findByPrefix(
     tenantId: TenantId,

@@ -48,6 +48,16 @@ describe('an open conversation', () => {
     expect(numbersOf(conversation.getSnapshot())).toEqual(range(1, 120));
   });
 
+  it('asks for an older page once, however often one scrolls there meanwhile', async () => {
+    const { time, gateway, conversation } = await opened(120);
+    const asked = () => gateway.counts['GET /conversations/lab/messages'] ?? 0;
+    const before = asked();
+    await during(time, Promise.all([conversation.loadOlder(), conversation.loadOlder(), conversation.loadOlder()]));
+    expect(asked()).toBe(before + 1);
+    await during(time, conversation.loadOlder());
+    expect([asked(), numbersOf(conversation.getSnapshot())]).toEqual([before + 2, range(1, 120)]);
+  });
+
   it('shows a page that a search led to, and what is missing up to the newest, until it is filled', async () => {
     const { time, conversation } = await opened(200);
     await during(time, conversation.loadAround(60));
