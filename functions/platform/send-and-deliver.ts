@@ -2,6 +2,9 @@ import { setTimeout as after } from 'node:timers/promises';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { v7 as uuidV7 } from 'uuid';
+import * as z from 'zod';
+import { ConversationId } from '../contract/identifiers.ts';
+import { ClientMessageId, type Message } from '../contract/messages.ts';
 import type { Caller } from '../domain/caller.ts';
 import { systemClock } from '../domain/clock.ts';
 import { RateLimited } from '../domain/errors.ts';
@@ -58,5 +61,20 @@ export const sendAndDeliver = (client: DynamoDBDocumentClient) => {
     const sent = await sendMessage(deps, command);
     metrics.addMetric(sent.outcome === 'created' ? 'MessagesSent' : 'DuplicateSends', MetricUnit.Count, 1);
     return sent;
+  };
+};
+
+const Repeat = z.object({ conversationId: ConversationId, clientMessageId: ClientMessageId });
+
+/** The message that a send repeats, whatever else it says: also what no message may say. undefined: it repeats none. */
+export const repeatedMessage = (client: DynamoDBDocumentClient) => {
+  const messages = new MessageRepository(client, environment('CHAT_TABLE'));
+  return async ({ tenantId, userId }: Caller, said: object): Promise<Message | undefined> => {
+    const { data } = Repeat.safeParse(said);
+    if (!data?.clientMessageId.isWellFormed()) return undefined;
+    const key = { tenantId, conversationId: data.conversationId };
+    const first = await messages.readSent(key, userId, data.clientMessageId);
+    if (first) metrics.addMetric('DuplicateSends', MetricUnit.Count, 1);
+    return first;
   };
 };

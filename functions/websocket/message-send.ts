@@ -1,9 +1,10 @@
 import { websocketActions } from '../contract/websocket-actions.ts';
 import { dynamoClient } from '../platform/clients.ts';
 import { liveRoute } from '../platform/handlers/live-route.ts';
-import { sendAndDeliver } from '../platform/send-and-deliver.ts';
+import { repeatedMessage, sendAndDeliver } from '../platform/send-and-deliver.ts';
 
 const send = sendAndDeliver(dynamoClient());
+const repeated = repeatedMessage(dynamoClient());
 
 export const handler = liveRoute(
   websocketActions['message.send'],
@@ -15,5 +16,9 @@ export const handler = liveRoute(
       exceptConnectionId: connection.connectionId,
     });
     return { type: 'ack' as const, message, ...(outcome === 'duplicate' && { duplicate: true as const }) };
+  },
+  async ({ connection }, said) => {
+    const message = await repeated(connection, Object(said));
+    return message && { type: 'ack' as const, message, duplicate: true as const };
   },
 );

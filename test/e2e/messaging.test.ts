@@ -102,6 +102,20 @@ describe('two people chat', () => {
     expect(repeat.body).toEqual(first.body);
     const ack = await ofAda.ask('message.send', { conversationId, content: 'third', clientMessageId: 'same' });
     expect(ack).toMatchObject({ type: 'ack', duplicate: true, message: { id: first.body.id, content: 'first' } });
+    // What no message may say too, but not the first time.
+    for (const said of [{ content: '' }, { content: 'x'.repeat(8193) }, { content: 'x', unknown: 1 }, {}]) {
+      const invalid = await ada.call<Message>('POST', path, { ...said, clientMessageId: 'same' });
+      expect([invalid.status, invalid.body]).toEqual([200, first.body]);
+      expect((await ada.call('POST', path, { ...said, clientMessageId: 'new' })).status).toBe(400);
+      const { type, duplicate, message } = await ofAda.ask('message.send', {
+        ...{ conversationId, ...said, clientMessageId: 'same' },
+      });
+      expect({ type, duplicate, message }).toEqual({ type: 'ack', duplicate: true, message: ack.message });
+      expect(await ofAda.ask('message.send', { conversationId, ...said, clientMessageId: 'new' })).toMatchObject({
+        code: 'VALIDATION_FAILED',
+      });
+    }
+    expect((await bob.call('POST', path, { content: '', clientMessageId: 'same' })).status).toBe(400);
     // The same key is another message when another person sends it.
     const others = await bob.call<Message>('POST', path, { content: 'mine', clientMessageId: 'same' });
     expect(others).toMatchObject({ status: 201, body: { sequenceNumber: 2 } });

@@ -195,6 +195,8 @@ describe('the name of a file', () => {
 });
 
 describe('while OpenSearch is away', () => {
+  const count = 120;
+
   it('sending goes on, search says when to come back, and all is found afterwards', async () => {
     const { id } = await ada.startConversation([bob]);
     await send(ada, id, 'outage before');
@@ -202,13 +204,13 @@ describe('while OpenSearch is away', () => {
     const sends = async (from: number, to: number) => {
       for (let number = from; number < to; number += 10) {
         await Promise.all(
-          Array.from({ length: 10 }, (_, index) => send(ada, id, `outage number${number + index} of 200`)),
+          Array.from({ length: 10 }, (_, index) => send(ada, id, `outage number${number + index} of ${count}`)),
         );
       }
     };
-    await sends(0, 70);
+    await sends(0, 40);
     await stopSearch();
-    await sends(70, 130);
+    await sends(40, 80);
     const { status, headers, body } = await searching(bob, { q: 'outage' });
     expect([status, Number(headers.get('retry-after')) > 0, (body as unknown as { code: string }).code]).toEqual([
       503,
@@ -221,15 +223,15 @@ describe('while OpenSearch is away', () => {
     });
     expect([health.status, health.body.status, health.body.services.search?.status]).toEqual([200, 'degraded', 'down']);
     await startSearch();
-    await sends(130, 200);
-    const wanted = Array.from({ length: 200 }, (_, number) => `outage number${number} of 200`).sort();
+    await sends(80, count);
+    const wanted = Array.from({ length: count }, (_, number) => `outage number${number} of ${count}`).sort();
     const all = await eventually(async () => {
       // A page repeats what moved on to it, while others are being indexed.
       const texts = new Set<string>();
       let cursor: string | null | undefined;
       do {
         const page = await searching(bob, {
-          q: '"of 200"',
+          q: `"of ${count}"`,
           limit: '50',
           conversation_id: id,
           ...(cursor && { cursor }),
@@ -239,7 +241,7 @@ describe('while OpenSearch is away', () => {
         for (const { message } of page.body.items) texts.add(message.content);
         cursor = page.body.nextCursor;
       } while (cursor);
-      return texts.size >= 200 ? [...texts].sort() : pause(2_000);
+      return texts.size >= count ? [...texts].sort() : pause(2_000);
     }, 120_000);
     expect(all).toEqual(wanted);
   }, 240_000);

@@ -5,7 +5,7 @@ import { ownBrowser } from './support/own-browser.ts';
 import { aTenant, Person } from './support/person.ts';
 import { WebPerson } from './support/web-person.ts';
 
-const count = 300;
+const count = 200;
 /** As the SDK loads them. */
 const windowSize = 50;
 const browser = ownBrowser();
@@ -13,9 +13,20 @@ let lise: Person;
 let marie: WebPerson;
 let conversationId: string;
 
-const say = async (content: string): Promise<void> => {
-  const { status } = await lise.call('POST', `/conversations/${conversationId}/messages`, { content });
+const sayIn = async (id: string, content: string): Promise<void> => {
+  const { status } = await lise.call('POST', `/conversations/${id}/messages`, { content });
   if (status !== 201) throw new Error(`cannot send: ${status}`);
+};
+
+const say = (content: string): Promise<void> => sayIn(conversationId, content);
+
+/** Says as many things as asked for, some at a time. */
+const sayMany = async (id: string, many: number, contentOf: (number: number) => string): Promise<void> => {
+  const rest = Array.from({ length: many }, (_, index) => index + 1);
+  const lane = async () => {
+    for (let next = rest.shift(); next; next = rest.shift()) await sayIn(id, contentOf(next));
+  };
+  await Promise.all([lane(), lane(), lane(), lane()]);
 };
 
 beforeAll(async () => {
@@ -23,13 +34,8 @@ beforeAll(async () => {
   const account = await Person.register('Marie Curie', tenant);
   lise = await Person.register('Lise Meitner', tenant);
   conversationId = (await lise.startConversation([account], 'direct')).id;
-  const rest = Array.from({ length: count }, (_, index) => index + 1);
   // Of heights that differ, as what people write.
-  const lane = async () => {
-    for (let next = rest.shift(); next; next = rest.shift())
-      await say(`Nr. ${next}${'\n\nand so on'.repeat(next % 4)}`);
-  };
-  await Promise.all([lane(), lane(), lane(), lane()]);
+  await sayMany(conversationId, count, (number) => `Nr. ${number}${'\n\nand so on'.repeat(number % 4)}`);
   marie = await WebPerson.signedIn(browser(), account);
 }, 120_000);
 
@@ -95,14 +101,14 @@ const isSeen = async (page: Page, number: number): Promise<true | undefined> => 
 describe('a place in a long history', () => {
   it('is where a link leads, wherever it is, and again after scrolling away', async () => {
     const { page } = await WebPerson.signedIn(browser(), lise);
-    for (const number of [6, 41, 124, 250, 299]) {
+    for (const number of [6, 41, 124, 170, 199]) {
       await page.goto(`/c/${conversationId}?message=${number}`);
       await page.locator(`[data-found][data-sequence-number="${number}"]`).waitFor();
       await eventually(() => isSeen(page, number));
       await drawn(page);
       expect([number, await isSeen(page, number)]).toEqual([number, true]);
     }
-    const sought = [41, 41, 250, 6];
+    const sought = [41, 41, 170, 6];
     await eventually(async () => {
       const found = await Promise.all(sought.map((number) => hits(number)));
       return found.every((items) => items.length > 0) || undefined;
@@ -125,8 +131,7 @@ describe('a place in a long history', () => {
   it('is where somebody had read to, however much came since, and the rest stays unread until it is seen', async () => {
     const otto = await Person.register('Otto Hahn', lise.loggedIn.user.tenantId);
     const { id } = await lise.startConversation([otto], 'direct');
-    const tell = (content: string) => lise.call('POST', `/conversations/${id}/messages`, { content });
-    for (let number = 1; number <= 120; number += 1) await tell(`Told ${number}`);
+    await sayMany(id, 90, (number) => `Told ${number}`);
     await otto.call('POST', `/conversations/${id}/read`, { sequenceNumber: 20 });
     const own = await WebPerson.signedIn(browser(), otto);
     await own.openConversation('Lise Meitner');
@@ -134,7 +139,7 @@ describe('a place in a long history', () => {
     await eventually(() => isSeen(own.page, 21));
     await drawn(own.page);
     const { body } = await otto.call<{ unreadCount: number }>('GET', `/conversations/${id}`);
-    expect(body.unreadCount).toBe(100);
+    expect(body.unreadCount).toBe(70);
     await own.page.getByRole('button', { name: /newest message/ }).click();
     await eventually(async () => {
       const { body: read } = await otto.call<{ unreadCount: number }>('GET', `/conversations/${id}`);

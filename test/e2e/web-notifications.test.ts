@@ -97,7 +97,7 @@ describe('a new message', () => {
     await lookAway(true);
     await say(direct, 'come back');
     expect((await shownSoon(3)).slice(2)).toEqual(['Lise Meitner: come back']);
-    expect(await marie.page.title()).toBe('(4) Lise Meitner – ChemChat');
+    await eventually(async () => (await marie.page.title()) === '(4) Lise Meitner – ChemChat' || undefined);
     await lookAway(false);
     await marie.page.evaluate(() => (globalThis as unknown as ObservedPage).shown[0]?.onclick?.());
     await marie.page.getByRole('heading', { name: 'Lab', exact: true }).waitFor();

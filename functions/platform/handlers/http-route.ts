@@ -29,8 +29,7 @@ import { correlationHeader, correlationIdOf } from './correlation-id.ts';
 import { toldError } from './errors.ts';
 import { observed } from './observed.ts';
 import { userAgentIn } from './user-agent.ts';
-import { validate } from './validate.ts';
-import { wellFormed } from './well-formed.ts';
+import { answerBySchema, validate } from './validate.ts';
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 type Field<Route, Name extends string> =
@@ -190,6 +189,8 @@ const lateAnswer = (): APIGatewayProxyStructuredResultV2 => {
 export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['answers'] & number>(
   route: Route,
   answer: (request: HttpRequest<Route>) => Promise<HttpAnswer<Status>>,
+  /** Answers a body that breaks the rules, where there is an answer; undefined: it is refused. */
+  answerInvalid?: (request: Omit<HttpRequest<Route>, 'body'>, said: unknown) => Promise<HttpAnswer<Status> | undefined>,
 ) => {
   const admit = originGuard();
   const readCaller = callerReader(route);
@@ -213,19 +214,24 @@ export const httpRoute = <Route extends HttpRoute, Status extends keyof Route['a
           return run(caller);
         });
       };
-      const proceed = async (caller?: Caller) =>
-        answer({
+      const proceed = (caller?: Caller) => {
+        const request = {
           caller,
           asCaller,
           parameters: route.parameters && validate(route.parameters, rawParameters),
           query: route.query && validate(route.query, event.queryStringParameters ?? {}),
           headers: route.headers && validate(route.headers, event.headers),
-          body: bodySchema && validate(bodySchema, wellFormed(jsonBody(event))),
           correlationId,
           origin: { correlationId, ip: clientAddress, userAgent: userAgentIn(event.headers['user-agent']) },
           clientAddress,
           rawParameters,
-        } as HttpRequest<Route>);
+        } as Omit<HttpRequest<Route>, 'body'>;
+        return answerBySchema(bodySchema && jsonBody(event), {
+          schema: bodySchema,
+          answer: (body) => answer({ ...request, body } as HttpRequest<Route>),
+          answerInvalid: answerInvalid && ((said) => answerInvalid(request, said)),
+        });
+      };
       const { status, json, body, headers } = await (route.authentication === 'bearer' ? asCaller(proceed) : proceed());
       return {
         statusCode: status,

@@ -10,9 +10,8 @@ import { errorFrame } from './error-frame.ts';
 import { toldError } from './errors.ts';
 import { floodWatch } from './flood-watch.ts';
 import { observed } from './observed.ts';
-import { validate } from './validate.ts';
+import { answerBySchema } from './validate.ts';
 import { connectionOf, originOf, type WebSocketEvent } from './websocket-event.ts';
-import { wellFormed } from './well-formed.ts';
 
 /** What an action's function gets. */
 export interface ActionRequest<Frame> {
@@ -69,20 +68,26 @@ const frameHandler = (answer: Answer) => {
   });
 };
 
+/** Answers a frame that breaks the rules, where there is an answer; undefined: it is refused. */
+export type AnswerInvalid<Action extends WebSocketAction> = (
+  request: Omit<ActionRequest<never>, 'frame'>,
+  said: unknown,
+) => Promise<z.input<Action['answer']> | undefined>;
+
 /** A Lambda handler for one action of the WebSocket API. */
 export const websocketRoute = <Action extends WebSocketAction>(
   action: Action,
   answer: (request: ActionRequest<z.output<Action['frame']>>) => Promise<z.input<Action['answer']>>,
+  answerInvalid?: AnswerInvalid<Action>,
 ) =>
-  frameHandler(
-    async (frame, event, connection) =>
-      (await answer({
-        frame: validate(action.frame, wellFormed(frame)) as z.output<Action['frame']>,
-        connection,
-        correlationId: event.requestContext.requestId,
-        origin: originOf(event),
-      })) as object,
-  );
+  frameHandler(async (said, event, connection) => {
+    const request = { connection, correlationId: event.requestContext.requestId, origin: originOf(event) };
+    return answerBySchema<z.ZodType, z.input<Action['answer']>>(said, {
+      schema: action.frame,
+      answer: (frame) => answer({ ...request, frame: frame as z.output<Action['frame']> }),
+      answerInvalid: answerInvalid && ((invalid) => answerInvalid(request, invalid)),
+    }) as Promise<object>;
+  });
 
 const refuseUnknownAction: Answer = async () => {
   throw new Invalid(

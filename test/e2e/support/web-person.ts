@@ -133,6 +133,7 @@ export class WebPerson {
 
   async openConversation(title: string): Promise<void> {
     await this.page.getByRole('list', { name: 'Conversations' }).getByRole('link', { name: title }).click();
+    await this.page.getByRole('heading', { name: title }).first().waitFor();
     await this.page.getByRole('textbox', { name: 'Message' }).waitFor();
   }
 
