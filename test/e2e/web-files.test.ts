@@ -51,7 +51,9 @@ const give = (person: WebPerson, how: 'drop' | 'paste', files: readonly AFile[])
         kind === 'drop'
           ? new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })
           : new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
-      document.querySelector(kind === 'drop' ? '.message-list, .nothing' : '.composer-field')?.dispatchEvent(event);
+      const target = document.querySelector(kind === 'drop' ? '.conversation' : '.composer-field');
+      if (target === null) throw new Error('there is nothing to give files to');
+      target.dispatchEvent(event);
     },
     { kind: how, given: files.map(({ bytes, ...file }) => ({ ...file, base64: bytes.toString('base64') })) },
   );

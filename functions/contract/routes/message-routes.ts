@@ -28,7 +28,10 @@ export const messageRoutes = {
     body: SendMessageBody,
     answers: {
       201: { description: 'Committed under its sequence number', schema: Message },
-      200: { description: 'This clientMessageId was sent before: the first message, whatever else the body says', schema: Message },
+      200: {
+        description: 'This clientMessageId was sent before: the first message, whatever else the body says',
+        schema: Message,
+      },
     },
     errors: ['NOT_FOUND', 'RATE_LIMITED', 'UNAVAILABLE'],
   },
