@@ -49,6 +49,12 @@ const removeOrphans = async (): Promise<void> => {
   }
 };
 
+/** Has an instance end with this process at the latest; where that is killed, the next test run clears it away. */
+export const endWithThisProcess = (instance: Instance): void => {
+  updateState(instance, { owner: thisProcess() });
+  whenThisProcessEnds(() => Object.values(readState(instance).processes).forEach(requestStop));
+};
+
 /** A new instance for this test run, on free ports, that ends with this process at the latest. */
 export const newTestInstance = async (): Promise<Instance> => {
   await removeOrphans();
@@ -61,7 +67,6 @@ export const newTestInstance = async (): Promise<Instance> => {
     MAIL_PORT: String(mail),
   };
   const instance = thisTestInstance(ports);
-  updateState(instance, { owner: thisProcess() });
-  whenThisProcessEnds(() => Object.values(readState(instance).processes).forEach(requestStop));
+  endWithThisProcess(instance);
   return instance;
 };

@@ -1,13 +1,15 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateEventSourceMappingCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { afterAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { gatewayUrl, type Instance, logFileOf, openInstance } from '../../../localstack/instance.ts';
 import { localAws } from '../../../localstack/local-aws.ts';
+import { removeInstance } from '../../../localstack/local-cloud.ts';
 import { administrator, localAccount, localRegion, startMinistack } from '../../../localstack/ministack.ts';
 import { stopPart } from '../../../localstack/part.ts';
 import { freePorts } from '../../../localstack/ports.ts';
+import { endWithThisProcess } from '../../../localstack/test-instance.ts';
 import { zip } from '../../../localstack/zip.ts';
 import { eventually } from '../../e2e/support/eventually.ts';
 
@@ -43,10 +45,8 @@ const makeRole = async (RoleName: string): Promise<void> => {
   await askIam({ Action: 'PutRolePolicy', RoleName, PolicyName: 'read', PolicyDocument });
 };
 
-afterAll(async () => {
-  await stopPart(instance, 'gateway');
-  rmSync(instance.directory, { recursive: true, force: true });
-});
+beforeAll(() => endWithThisProcess(instance));
+afterAll(() => removeInstance(instance));
 
 it('tells what reads a stream of what is written after a stop and a start', async () => {
   // Given a function that reads a table's stream, and has read of it
