@@ -69,7 +69,7 @@ describe('an inspection', () => {
     }, 80_000);
     expect(message).toMatchObject({ content: 'lost on both ways', sequenceNumber: 1 });
     await marked(conversationId, 'message 1');
-  }, 90_000);
+  }, 180_000);
 
   it('by hand tells what is wrong with status 1, repairs it when asked to, and then finds nothing', async () => {
     // So that the durable path leaves no mark of its own behind the one that is taken away.
@@ -87,5 +87,5 @@ describe('an inspection', () => {
     await ofBob.framesUntil(() => ofBob.messagesOf(conversationId).length >= 2);
     expect(ofBob.numbersOf(conversationId)).toEqual([1]);
     expect(await inspect()).toMatchObject({ status: 0 });
-  }, 90_000);
+  }, 180_000);
 });
