@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import pMap from 'p-map';
 import type { Page } from 'playwright-core';
 import { eventually } from './support/eventually.ts';
 import { ownBrowser } from './support/own-browser.ts';
@@ -20,13 +21,10 @@ const sayIn = async (id: string, content: string): Promise<void> => {
 
 const say = (content: string): Promise<void> => sayIn(conversationId, content);
 
-/** Says as many things as asked for, some at a time. */
+/** Says as many things as asked for, four at a time. */
 const sayMany = async (id: string, many: number, contentOf: (number: number) => string): Promise<void> => {
-  const rest = Array.from({ length: many }, (_, index) => index + 1);
-  const lane = async () => {
-    for (let next = rest.shift(); next; next = rest.shift()) await sayIn(id, contentOf(next));
-  };
-  await Promise.all([lane(), lane(), lane(), lane()]);
+  const contents = Array.from({ length: many }, (_, index) => contentOf(index + 1));
+  await pMap(contents, (content) => sayIn(id, content), { concurrency: 4 });
 };
 
 beforeAll(async () => {

@@ -53,6 +53,17 @@ const useShift = (list: RefObject<VirtualizerHandle | null>, keys: readonly stri
   return isShifted;
 };
 
+/** Where a list is on its way to, in pixels from its start to what is seen of it. */
+const aimOf = (
+  anchor: Anchor,
+  keys: readonly string[],
+  { scrollOffset, scrollSize, viewportSize, getItemOffset }: VirtualizerHandle,
+): number => {
+  if (anchor === undefined) return scrollOffset;
+  if (anchor === 'end') return scrollSize - viewportSize;
+  return getItemOffset(keys.indexOf(anchor.key)) - viewportSize / 2;
+};
+
 /**
  * Holds a list to its end or to the row that was led to, until somebody scrolls: rows have no heights before they were
  * seen, and older ones come in above, so one scroll alone would end somewhere near.
@@ -78,27 +89,20 @@ export const useAnchor = (
     if (index !== -1) list.current?.scrollToIndex(index, { align: 'center' });
   }, [keys, list]);
 
-  const look = ({ scrollOffset, scrollSize, viewportSize, getItemOffset }: VirtualizerHandle): void => {
+  const look = (seen: VirtualizerHandle): void => {
+    const { scrollOffset, scrollSize, viewportSize } = seen;
     if (viewportSize === 0) return;
-    const endOffset = scrollSize - viewportSize;
-    const isNearEnd = endOffset - scrollOffset <= endPx;
+    const isNearEnd = scrollSize - viewportSize - scrollOffset <= endPx;
     const isUpward = scrollOffset < lastOffset.current;
     lastOffset.current = scrollOffset;
     if (anchor.current === undefined || anchor.current === 'end') {
       if (isNearEnd) anchor.current = 'end';
       else if (isUpward) anchor.current = undefined;
     }
-    const { current } = anchor;
-    setAtEnd(isNearEnd || current === 'end');
-    // Where it is on its way to counts, not where it is.
-    const place =
-      current === 'end'
-        ? endOffset
-        : current
-          ? getItemOffset(keys.indexOf(current.key)) - viewportSize / 2
-          : scrollOffset;
+    setAtEnd(isNearEnd || anchor.current === 'end');
     const [first] = keys;
-    if (place > nearStartPx) askedAbove.current = undefined;
+    // On the way to the end or to a row, the list may pass its start.
+    if (aimOf(anchor.current, keys, seen) > nearStartPx) askedAbove.current = undefined;
     else if (askedAbove.current !== first) {
       askedAbove.current = first;
       onNearStart();
